@@ -176,12 +176,6 @@ impl From<config::Error> for CommandError {
     }
 }
 
-impl From<config::NewWorkspaceError> for CommandError {
-    fn from(error: config::NewWorkspaceError) -> Self {
-        Self::unwritable(&error.path, &error.source)
-    }
-}
-
 impl From<database::Error> for CommandError {
     fn from(error: database::Error) -> Self {
         let failure = Self::from_error(&error);

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
 use super::output::print_line;
-use crate::config::{create_folder, create_workspace, embedded_templates, settings_template, write_if_missing};
+use crate::config::{
+    NewWorkspaceError, create_folder, create_workspace, embedded_templates, settings_template, write_if_missing,
+};
 
 const WELCOME_DRAFT: &str = include_str!("../../templates/archetypes/welcome.md");
 /// Create a workspace: `circular.toml`, `newsletters/` and `templates/`
@@ -41,4 +43,10 @@ pub(super) fn run(args: &Args) -> Result<(), CommandError> {
         dir.display()
     ));
     Ok(())
+}
+
+impl From<NewWorkspaceError> for CommandError {
+    fn from(error: NewWorkspaceError) -> Self {
+        Self::unwritable(&error.path, &error.source)
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use circular::config::Workspace;
 use circular::sending::{self, AllowedRules, FreezeOptions, PreparedIssue, SegmentOverride};
 use circular::{clock, inbound};
 
@@ -12,15 +13,15 @@ impl RunningAdmin {
     async fn send_draft(&self) {
         let society = &self.society;
         let (now, everyone) = (clock::now(), SegmentOverride::default());
-        let prepared = PreparedIssue::prepare_named(&society.workspace, &society.database, "spring", &everyone, now)
-            .await
-            .unwrap();
-        let (settings, root) = (&society.workspace.settings, &society.workspace.root);
+        let workspace = Workspace::open(Some(society.folder.path()), society.folder.path()).unwrap();
+        let prepared =
+            PreparedIssue::prepare_named(&workspace, &society.database, "spring", &everyone, now).await.unwrap();
+        let (settings, root) = (&workspace.settings, &workspace.root);
         let checked = prepared.check(&society.database, settings, root, now).await.unwrap();
         let released = checked.release(&AllowedRules::default()).unwrap();
         let options = FreezeOptions { starts_at: now, is_count_confirmed: true };
         sending::freeze_issue(&society.database, &released, options, now).await.unwrap();
-        society.execute("UPDATE delivery SET status = 'sent'; UPDATE issue SET state = 'finished'").await;
+        society.execute("UPDATE delivery SET status = 'sent'; UPDATE issue SET state = 'finished', is_trial = 0").await;
     }
 }
 
