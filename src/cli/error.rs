@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::output::{format_number, print_status};
+use super::output::print_status;
 use crate::lint;
 use crate::message::dkim::{DkimError, DkimKeyError};
 use crate::model::{Diagnostic, Severity, SourceLocation, io_reason, is_deceptive};
@@ -321,21 +321,6 @@ impl From<DkimError> for CommandError {
             ),
         };
         Self::from_error(&error).with_hint(hint)
-    }
-}
-
-impl From<sending::FreezeError> for CommandError {
-    fn from(error: sending::FreezeError) -> Self {
-        match error {
-            sending::FreezeError::Database(error) => error.into(),
-            sending::FreezeError::RecipientsChanged { confirmed, present } => Self::new(format!(
-                "not sent: while you were asked, the number of recipients changed from {} to {}",
-                format_number(confirmed),
-                format_number(present)
-            ))
-            .with_hint("run the command again, and look at who gets it"),
-            error => Self::from_error(&error),
-        }
     }
 }
 

@@ -6,13 +6,29 @@ use jiff::civil::DateTime;
 use crate::cli::app::{App, issue_argument, sender_domain};
 use crate::cli::error::CommandError;
 use crate::cli::lint_words;
-use crate::cli::output::{format_long_time, format_time};
+use crate::cli::output::{format_long_time, format_number, format_time};
 use crate::database::Database;
 use crate::model::{Diagnostic, Issue, IssueState, LocalTimeError, Pause, PauseReason, RelayTable, Severity};
 use crate::sending::{
-    AllowError, AllowedRules, BlockedError, ContinueError, ExistingIssue, ScheduleError, ScheduleRequest, SegmentOption,
+    AllowError, AllowedRules, BlockedError, ContinueError, ExistingIssue, FreezeError, ScheduleError, ScheduleRequest,
+    SegmentOption,
 };
 use crate::wording;
+
+impl From<FreezeError> for CommandError {
+    fn from(error: FreezeError) -> Self {
+        match error {
+            FreezeError::Database(error) => error.into(),
+            FreezeError::RecipientsChanged { confirmed, present } => Self::new(format!(
+                "not sent: while you were asked, the number of recipients changed from {} to {}",
+                format_number(confirmed),
+                format_number(present)
+            ))
+            .with_hint("run the command again, and look at who gets it"),
+            error => Self::from_error(&error),
+        }
+    }
+}
 
 /// Explains why a rule cannot be passed with `--allow`.
 pub(super) fn allow_error(error: AllowError) -> CommandError {
