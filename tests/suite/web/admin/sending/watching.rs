@@ -63,7 +63,7 @@ on_both! {
 }
 
 #[tokio::test]
-async fn relay_that_takes_nothing_is_named_and_tried_again_at_once() {
+async fn relay_that_takes_nothing_is_named_and_tried_again() {
     let ground = TestDatabase::sqlite().await;
     let refusals = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&refusals);
@@ -76,7 +76,7 @@ async fn relay_that_takes_nothing_is_named_and_tried_again_at_once() {
     let desk = SendingAdmin::with_script(&ground, 3, script, "").await;
     let path = desk.send_now("3").await;
     let page = desk.wait_for(&path, "takes nothing at the moment").await;
-    for words in ["Daily message quota exceeded", "Nothing is lost", "It is tried again at", "Try again now"] {
+    for words in ["Daily message quota exceeded", "Nothing is lost", "tried again"] {
         assert!(page.contains(words), "no “{words}” in {page}");
     }
     refusals.store(1, Ordering::SeqCst);
