@@ -195,17 +195,6 @@ impl From<delivery::Error> for CommandError {
     }
 }
 
-impl From<subscription::ListSettingsError> for CommandError {
-    fn from(error: subscription::ListSettingsError) -> Self {
-        match error {
-            subscription::ListSettingsError::Database(error) => error.into(),
-            subscription::ListSettingsError::JoinAddress(_) => Self::from_error(&error)
-                .with_hint("the answers that people give come to it with a `+` and a token before the @"),
-            error => Self::from_error(&error),
-        }
-    }
-}
-
 impl From<subscription::Error> for CommandError {
     fn from(error: subscription::Error) -> Self {
         match error {

@@ -124,3 +124,14 @@ pub(super) async fn create(
 ) -> Result<List, CommandError> {
     Ok(subscription::create_list(database, name, title, domain, clock::now()).await?)
 }
+
+impl From<subscription::ListSettingsError> for CommandError {
+    fn from(error: subscription::ListSettingsError) -> Self {
+        match error {
+            subscription::ListSettingsError::Database(error) => error.into(),
+            subscription::ListSettingsError::JoinAddress(_) => Self::from_error(&error)
+                .with_hint("the answers that people give come to it with a `+` and a token before the @"),
+            error => Self::from_error(&error),
+        }
+    }
+}

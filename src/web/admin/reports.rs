@@ -4,13 +4,12 @@ mod inbox_page;
 mod issue_people;
 mod issue_report_page;
 mod report_page;
-mod unread_notes_page;
 mod year_page;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
 
 use super::{AdminServer, script};
 
@@ -25,7 +24,6 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/inbox/{number}/letter", get(inbox_page::show_letter))
         .route("/{token}/report", get(report_page::show))
         .route("/{token}/report/{slug}", get(issue_report_page::show))
-        .route("/{token}/notes", post(unread_notes_page::mark_read))
         .route("/{token}/year", get(year_page::show))
         .route("/{token}/report.js", script(include_str!("../../../templates/admin/report.js")))
 }

@@ -15,6 +15,10 @@ const REPEATED: &[(&str, &[&str])] = &[
     ("RENEW_LEASES", &["'[[7, 1], [8, 1]]'", "1", "99"]),
     ("MARK_EXPIRED_LEASES", &["1", "'gone'", "9"]),
     ("HAS_DUE", &["1", "1", "0", "9", "'confirmed'"]),
+];
+
+/// Statements that read a page of people.
+const PAGES: &[(&str, &[&str])] = &[
     ("DIRECTORY_OF_LIST", &["1", "9000", "''", "'%s9%'", "51"]),
     ("DIRECTORY_OF_LIST", &["1", "9000", "'confirmed'", "''", "51"]),
     ("DIRECTORY_OF_ALL", &["9000", "''", "51"]),
@@ -74,6 +78,17 @@ fn is_slow(line: &str) -> bool {
 }
 
 on_both! {
+    async fn pages_of_people_are_read_by_key(ground) {
+        planned(&ground.database).await;
+        if matches!(ground.database, Database::Postgres(_)) {
+            ground.execute(MANY_ROWS_POSTGRES).await;
+        }
+        for (name, values) in PAGES {
+            let lines = plan(ground, name, values).await;
+            assert!(!lines.iter().any(|line| is_slow(line)), "{name}:\n{}", lines.join("\n"));
+        }
+    }
+
     async fn repeated_statements_use_indexes(ground) {
         planned(&ground.database).await;
         if matches!(ground.database, Database::Postgres(_)) {

@@ -26,12 +26,13 @@ pub(super) async fn show(
     for issue in issues.iter().take(MAX_ISSUES) {
         rows.push(admin.report_row(issue).await?);
     }
+    let unread = database::inbound_messages::count_unread(&mut admin.database.begin_read().await?).await?;
     let context = json!({
         "notice": admin.notice_of(&notice),
         "issues": rows,
         "more": (issues.len() > MAX_ISSUES).then(|| format!("The latest {MAX_ISSUES} letters are shown.")),
         "is_moving": issues.iter().any(is_moving),
-        "unread": admin.unread_context().await?,
+        "unread": (unread > 0).then(|| format_number(unread)),
     });
     admin.render_page(TEMPLATE.0, "report", context)
 }
