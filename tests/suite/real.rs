@@ -25,6 +25,7 @@ mod roundcube;
 mod sending;
 mod smtp_sink;
 mod spam_filters;
+mod whole_way;
 
 use std::path::Path;
 use std::process::Command;

@@ -38,7 +38,7 @@ pub(crate) fn pack(parts: &Parts) -> Vec<u8> {
 }
 
 /// Makes an Excel workbook of one sheet with these rows as XML, and whatever follows them.
-pub(super) fn xlsx(rows: &str, behind: &str) -> Vec<u8> {
+pub(crate) fn xlsx(rows: &str, behind: &str) -> Vec<u8> {
     let relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let part = |name: &str, text: String| (name.to_owned(), text.into_bytes());
     pack(&vec![
@@ -73,7 +73,7 @@ pub(super) fn ods(table: &str) -> Vec<u8> {
 }
 
 /// Makes a row of words for [`xlsx`].
-pub(super) fn row(words: &[&str]) -> String {
+pub(crate) fn row(words: &[&str]) -> String {
     let cells: Vec<String> =
         words.iter().map(|word| format!("<c t=\"inlineStr\"><is><t>{word}</t></is></c>")).collect();
     format!("<row>{}</row>", cells.concat())

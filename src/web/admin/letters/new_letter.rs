@@ -24,6 +24,9 @@ const KIND_WORDS: [(&str, &str, &str); 3] = [
     ("report", "A report", "the year in figures, with a list of contents"),
 ];
 
+/// The line with which archetypes name their list.
+const ARCHETYPE_LIST: &str = "\nto: members\n";
+
 /// Why no letter was begun: the field, and a sentence.
 pub(super) struct LetterProblem {
     pub(super) field: &'static str,
@@ -42,7 +45,8 @@ pub(super) async fn create(State(admin): State<Arc<AdminServer>>, body: Bytes) -
     let Some((_, archetype)) = archetypes().iter().find(|(known, _)| *known == kind) else {
         return Ok(StatusCode::BAD_REQUEST.into_response());
     };
-    match draft::create_draft(&admin.workspace.drafts_dir(), &title, archetype) {
+    let archetype = admin.with_only_list(archetype).await?;
+    match draft::create_draft(&admin.workspace.drafts_dir(), &title, &archetype) {
         Ok(slug) => Ok(Redirect::to(&format!("{}/edit", admin.draft_path(&slug))).into_response()),
         Err(error) => {
             let page = admin.new_letter_page(
@@ -65,6 +69,14 @@ pub(super) fn refusal_words(error: &NewDraftError) -> String {
 }
 
 impl AdminServer {
+    /// Addresses an archetype to the list of the society, if it has exactly one.
+    pub(super) async fn with_only_list(&self, archetype: &str) -> Result<String, Error> {
+        Ok(match self.lists().await?.as_slice() {
+            [list] => archetype.replacen(ARCHETYPE_LIST, &format!("\nto: {}\n", list.name), 1),
+            _ => archetype.to_owned(),
+        })
+    }
+
     /// Renders the form with what was typed.
     pub(super) fn new_letter_page(
         &self,

@@ -44,8 +44,8 @@ pub(super) async fn create(State(admin): State<Arc<AdminServer>>, form: Multipar
         Ok(Err(error)) => return admin.document_refused(&format!("The file cannot be read: {error}."), &title),
         Err(_) => return admin.document_refused("The file cannot be read.", &title),
     };
-    let archetype = archetypes().first().map_or("", |(_, text)| *text);
-    match draft::create_from_document(&admin.workspace.drafts_dir(), &title, archetype, &document) {
+    let archetype = admin.with_only_list(archetypes().first().map_or("", |(_, text)| *text)).await?;
+    match draft::create_from_document(&admin.workspace.drafts_dir(), &title, &archetype, &document) {
         Ok(written) => {
             let mut all = admin.document_changes.lock().unwrap_or_else(PoisonError::into_inner);
             all.insert(written.slug.clone(), document.changes);

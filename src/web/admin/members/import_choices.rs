@@ -12,6 +12,10 @@ use crate::web::admin::{AdminServer, Error};
 /// The choice of a list that does not exist yet.
 pub(super) const NEW_LIST: &str = "new list";
 
+/// What the first list is called unless the chair says otherwise, and the name by which new letters go to it.
+const FIRST_TITLE: &str = "Our members";
+const USUAL_LIST: &str = "members";
+
 /// The choices for a column, other than a field that exists.
 const KEEP: &str = "keep";
 const CHOICES: [(&str, &str); 8] = [
@@ -106,8 +110,9 @@ impl AdminServer {
         if let Some(list) = chosen.or(first) {
             return Ok(list.clone());
         }
-        let title = choices.filled("title").unwrap_or("Our members").to_owned();
-        let name = list_name(&title, lists).ok_or(Error::NotFound)?;
+        let title = choices.filled("title").unwrap_or(FIRST_TITLE).to_owned();
+        let is_usual = lists.is_empty() && title == FIRST_TITLE;
+        let name = list_name(if is_usual { USUAL_LIST } else { &title }, lists).ok_or(Error::NotFound)?;
         let list_id = format!("{name}.{}", self.workspace.settings.sender.from.address.domain());
         let (id, opt_in, basis) = (ListId::NONE, OptIn::Double, ConsentBasis::Consent);
         Ok(List { id, name, title, list_id, opt_in, basis, public: false, welcome: None, join_address: None })

@@ -72,6 +72,13 @@ impl AdminServer {
         Ok(report::issue_status(&self.database, issue).await?)
     }
 
+    /// Returns the path of the report on an issue.
+    pub(super) async fn issue_report_path(&self, issue: &Issue) -> Result<String, Error> {
+        let list = database::lists::by_id(&mut self.database.begin_read().await?, issue.list).await?;
+        let query = list.map(|list| format!("?list={}", list.name)).unwrap_or_default();
+        Ok(format!("{}{query}", self.report_path(&issue.slug)))
+    }
+
     /// Creates the context of the page.
     async fn progress_json(&self, status: &IssueStatus) -> Result<Value, Error> {
         let IssueStatus { issue, counts, .. } = status;
@@ -113,7 +120,7 @@ impl AdminServer {
             "letter_url": self.draft_path(&issue.slug),
             "frozen_url": (!issue.trial).then(|| self.sent_path(issue)),
             "send_url": format!("{}/send", self.draft_path(&issue.slug)),
-            "report_url": format!("{}/report", self.base_path()),
+            "report_url": self.issue_report_path(issue).await?,
             "settings_url": format!("{}/settings", self.base_path()),
             "stream_url": phase.moves().then(|| format!("{path}/changes")),
             "slow_refresh": phase.moves().then_some(REFRESH_SECONDS),

@@ -98,7 +98,7 @@ impl AdminServer {
             "day": self.format_day(issue.created_at),
             "words": words,
             "issue_url": self.issue_path(issue.id),
-            "report_url": format!("{}/report", self.base_path()),
+            "report_url": self.issue_report_path(issue).await?,
             "copy_url": format!("{}/copy", self.sent_path(issue)),
         });
         Ok((StatusCode::CONFLICT, self.render_page(CLOSED_TEMPLATE.0, "letters", context)?).into_response())

@@ -14,7 +14,7 @@ const HAS_NOTES: &str = "!document.getElementById('pasted').hidden";
 
 impl HeadlessBrowser {
     /// Pastes HTML and its plain words where the cursor is.
-    async fn paste(&self, html: &str, plain: &str) {
+    pub(crate) async fn paste(&self, html: &str, plain: &str) {
         let (html, plain) = (json!(html), json!(plain));
         self.run_script(&format!(
             "const data = new DataTransfer();

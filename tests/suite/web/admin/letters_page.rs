@@ -101,6 +101,20 @@ async fn notes_that_were_read_leave_the_page_and_later_ones_stay() {
 }
 
 #[tokio::test]
+async fn new_letter_goes_to_the_only_list() {
+    let desk = start_admin(None).await;
+    desk.done("lists/new", "title=Choir+%26+Friends").await;
+    let to_of = async |title: &str| {
+        desk.post_form("new", &format!("title={title}&kind=notice")).await;
+        let text = fs::read_to_string(desk.newsletters().join(format!("{title}.md"))).unwrap();
+        text.lines().find(|line| line.starts_with("to: ")).unwrap().to_owned()
+    };
+    assert_eq!(to_of("one").await, "to: members", "of several lists none is chosen");
+    desk.done("lists/members/delete", "typed=The+Members%E2%80%99+Letter").await;
+    assert_eq!(to_of("two").await, "to: choir-friends");
+}
+
+#[tokio::test]
 async fn document_becomes_a_letter_with_what_was_changed() {
     let desk = start_admin(None).await;
     let form = |name: &str, title: &str, text: &str| {
