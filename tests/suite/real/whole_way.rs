@@ -204,6 +204,8 @@ async fn chair_goes_from_an_empty_folder_to_the_report() {
     chair.send_letter().await;
     chair.open_report().await;
 
+    let letter = house.text("newsletters/our-summer.md");
+    assert!(letter.contains("\nto: members\n"), "a letter begun before the import would go there too: {letter}");
     let mut expected: Vec<String> = (0..MEMBERS).map(|number| format!("s{number}@example.org")).collect();
     expected.push("chair@example.org".to_owned());
     expected.sort();
