@@ -88,7 +88,7 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     ));
 
     if !args.exit {
-        serve_preview(args, &app, &database, catcher, pages).await?;
+        Box::pin(serve_preview(args, &app, &database, catcher, pages)).await?;
     }
     let issue = find_issue(&database, slug, None).await?;
     print_line("");

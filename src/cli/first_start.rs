@@ -20,11 +20,11 @@ pub(super) async fn run(workspace: Option<&Path>, no_open: bool) -> Result<(), C
     let preview_args = preview::Args::for_all_letters(no_open);
     let here = std::env::current_dir()?;
     if workspace.is_some() || Workspace::find(None, &here).is_some() {
-        return preview::run(App::open(workspace)?, preview_args).await;
+        return Box::pin(preview::run(App::open(workspace)?, preview_args)).await;
     }
     let folder = proposed_folder(&here);
     if Workspace::find(Some(&folder), &here).is_some() {
-        return preview::run(App::open(Some(&folder))?, preview_args).await;
+        return Box::pin(preview::run(App::open(Some(&folder))?, preview_args)).await;
     }
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let start = FirstStartServer::new(listener.local_addr()?, folder)?;
@@ -35,7 +35,8 @@ pub(super) async fn run(workspace: Option<&Path>, no_open: bool) -> Result<(), C
     if !no_open {
         open_browser(&url);
     }
-    Ok(admin::serve_first_start(listener, start, async move { shutdown.requested().await }).await?)
+    let served = admin::serve_first_start(listener, start, async move { shutdown.requested().await });
+    Ok(Box::pin(served).await?)
 }
 
 /// Returns the folder to propose: the current one if it is empty, else one in the user's own folder.

@@ -208,11 +208,14 @@ fn line_of(text: &str, span: &Range<usize>) -> Range<usize> {
 /// Inserts a line after the one that has the byte at `at`.
 fn insert_line(text: &mut String, at: usize, line: &str) {
     let end = text.get(at..).and_then(|after| after.find('\n')).map(|length| at + length + 1);
-    match end {
-        Some(end) => text.insert_str(end, &format!("{line}\n")),
-        None if text.is_empty() || text.ends_with('\n') => text.push_str(&format!("{line}\n")),
-        None => text.push_str(&format!("\n{line}\n")),
+    if let Some(end) = end {
+        text.insert_str(end, &format!("{line}\n"));
+        return;
     }
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.extend([line, "\n"]);
 }
 
 /// Writes a text as a TOML string on one line.
@@ -223,7 +226,7 @@ fn toml_string(text: &str) -> String {
             '"' | '\\' => string.extend(['\\', sign]),
             '\n' => string.push_str("\\n"),
             '\t' => string.push_str("\\t"),
-            sign if sign.is_control() => string.push_str(&format!("\\u{:04X}", u32::from(sign))),
+            sign if sign.is_control() => string.extend(format!("\\u{:04X}", u32::from(sign)).chars()),
             sign => string.push(sign),
         }
     }

@@ -203,13 +203,11 @@ fn read_text_file(path: &Path) -> Result<String, Error> {
 
 pub(super) fn parse_settings(text: &str, overrides: &[(String, String)]) -> Result<Settings, Diagnostic> {
     let mut settings = parse_tables(text, overrides)?;
-    match settings.relay_fault() {
-        Some(fault) => Err(relay_diagnostic(text, fault)),
-        None => {
-            settings.complete_relays();
-            Ok(settings)
-        }
+    if let Some(fault) = settings.relay_fault() {
+        return Err(relay_diagnostic(text, fault));
     }
+    settings.complete_relays();
+    Ok(settings)
 }
 
 fn parse_tables(text: &str, overrides: &[(String, String)]) -> Result<Settings, Diagnostic> {

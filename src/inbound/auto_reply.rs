@@ -94,11 +94,11 @@ pub(super) fn is_auto_reply(mail: &ParsedMail<'_>) -> bool {
 fn is_auto_reply_subject(subject: &str) -> bool {
     let prefixes = ["re: ", "aw: ", "fwd: ", "["];
     let subject = prefixes.iter().fold(subject, |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest));
-    let begins_with = |start: &&str| {
-        let behind = subject.strip_prefix(*start);
+    let begins_with = |start: &str| {
+        let behind = subject.strip_prefix(start);
         behind.is_some_and(|behind| start.ends_with(':') || !behind.starts_with(char::is_alphanumeric))
     };
-    SUBJECTS.iter().any(|start| begins_with(&start))
+    SUBJECTS.iter().any(|start| begins_with(start))
         || SUBJECTS_OF_OTHER_SCRIPTS.iter().any(|start| subject.starts_with(start))
         || SUBJECT_PARTS.iter().any(|part| subject.contains(part))
 }

@@ -75,7 +75,7 @@ pub struct Diagnostic {
     /// How to fix it.
     pub help: Option<String>,
     /// What to write instead, if that is sure.
-    pub suggestion: Option<Suggestion>,
+    pub suggestion: Option<Box<Suggestion>>,
 }
 
 /// A piece of a line, and what to write in its place.
@@ -103,8 +103,9 @@ impl Diagnostic {
     #[must_use]
     pub fn with_suggestion(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         let place = self.location.as_ref().filter(|place| place.line > 0 && place.column > 0);
-        self.suggestion =
-            place.map(|place| Suggestion { line: place.line, column: place.column, from: from.into(), to: to.into() });
+        self.suggestion = place.map(|place| {
+            Box::new(Suggestion { line: place.line, column: place.column, from: from.into(), to: to.into() })
+        });
         self
     }
 }

@@ -16,7 +16,7 @@ use crate::sending::WelcomeMailer;
 /// Sends the mails to people who join that are due, and says what became of them. A failure is reported and ends nothing:
 /// the mails that were read are processed, and what waits is sent next time.
 pub(super) async fn send_due(app: &App, database: &Database, keys: SigningKeys) {
-    if let Err(error) = try_send_due(app, database, keys).await {
+    if let Err(error) = Box::pin(try_send_due(app, database, keys)).await {
         error.report(&app.workspace.root);
     }
 }
@@ -31,7 +31,7 @@ async fn try_send_due(app: &App, database: &Database, keys: SigningKeys) -> Resu
         print_status(format!("{}: {}", due.waiting_words(), missing_relay_words(app)));
         return Ok(());
     }
-    send_through(app, database, keys, &transports).await?;
+    Box::pin(send_through(app, database, keys, &transports)).await?;
     let left = DueMails::count(database).await?;
     let sent = due.confirmations.saturating_sub(left.confirmations);
     if sent > 0 {

@@ -44,5 +44,5 @@ fn with_level(finding: Diagnostic, level: u8, right: u8) -> Diagnostic {
     let line = finding.location.as_ref().map_or(0, |place| place.line);
     let signs = |level: u8| format!("{} ", "#".repeat(usize::from(level)));
     let suggestion = Suggestion { line, column: 1, from: signs(level), to: signs(right) };
-    Diagnostic { suggestion: Some(suggestion), ..finding }
+    Diagnostic { suggestion: Some(Box::new(suggestion)), ..finding }
 }

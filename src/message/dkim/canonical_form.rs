@@ -102,7 +102,7 @@ fn relax_spaces(body: &[u8]) -> Cow<'_, [u8]> {
 
 /// Returns where white space begins that may need a change: a tab, or a space before another one or a line break.
 fn find_change(text: &[u8]) -> Option<usize> {
-    let needs_change = |byte: u8, next: u8| (byte == b'\t') | (byte == b' ') & (is_space(next) | (next == b'\r'));
+    let needs_change = |byte: u8, next: u8| (byte == b'\t') | (byte == b' ') & (is_space(next) || next == b'\r');
     let blocks = text.chunks(BLOCK).zip(text.get(1..).unwrap_or_default().chunks(BLOCK));
     for (number, (bytes, followers)) in blocks.enumerate() {
         let pairs = || bytes.iter().zip(followers).map(|(byte, next)| needs_change(*byte, *next));
@@ -115,7 +115,7 @@ fn find_change(text: &[u8]) -> Option<usize> {
 }
 
 fn is_space(byte: u8) -> bool {
-    (byte == b' ') | (byte == b'\t')
+    byte == b' ' || byte == b'\t'
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub enum Error {
     Sending(#[from] sending::Error),
     /// A letter cannot be frozen.
     #[error(transparent)]
-    Freeze(sending::FreezeError),
+    Freeze(Box<sending::FreezeError>),
     /// There is no such draft, message or page.
     #[error("there is no such page")]
     NotFound,

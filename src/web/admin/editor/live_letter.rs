@@ -170,7 +170,7 @@ fn live_diagnostic(found: &Diagnostic, file: &str) -> Value {
         "help": found.help.as_deref().map(message_parts),
         "line": location.map_or(0, |location| location.line),
         "column": location.map_or(0, |location| location.column),
-        "suggestion": location.and(found.suggestion.as_ref()).map(|Suggestion { line, column, from, to }| {
+        "suggestion": location.and(found.suggestion.as_deref()).map(|Suggestion { line, column, from, to }| {
             json!({ "line": line, "column": column, "from": from, "to": to })
         }),
     })

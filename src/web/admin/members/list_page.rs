@@ -277,13 +277,13 @@ impl AdminServer {
     /// Returns the inputs: what the list is, and how people come onto it.
     fn list_inputs(&self, list: &List, typed: Option<&FormValues>) -> Result<(Vec<FormInput>, Vec<FormInput>), Error> {
         let value = |name: &str, stored: &str| typed.map_or(stored, |typed| typed.get(name)).to_owned();
-        let bases = [
+        let all_bases = [
             ConsentBasis::Consent,
             ConsentBasis::MembershipNotice,
             ConsentBasis::CharitySoftOptIn,
             ConsentBasis::CustomerSoftOptIn,
         ];
-        let basis = value(BASIS, list.basis.into());
+        let chosen_basis = value(BASIS, list.basis.into());
         let drafts = draft::list_drafts(&self.workspace.drafts_dir()).map_err(Error::Drafts)?;
         let mut welcome: Vec<(String, String)> = vec![(String::new(), "None".to_owned())];
         let subject = |path: &std::path::Path| Some(draft::plain_subject(&draft::read_draft(path).ok()?.subject));
@@ -297,8 +297,8 @@ impl AdminServer {
             FormInput::select(
                 BASIS,
                 "Why may you write to them?",
-                &basis,
-                bases.map(|basis| (<&str>::from(basis), basis_label(basis))),
+                &chosen_basis,
+                all_bases.map(|basis| (<&str>::from(basis), basis_label(basis))),
             )
             .with_hint("It decides what is asked when people are added."),
             FormInput::select(

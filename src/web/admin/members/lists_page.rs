@@ -71,7 +71,7 @@ pub(super) async fn show_new(
     State(admin): State<Arc<AdminServer>>,
     Query(notice): Query<NoticeQuery>,
 ) -> Result<Response, Error> {
-    admin.new_list_form(&FormValues::default(), &[], admin.notice_of(&notice))
+    admin.new_list_form(&FormValues::default(), &[], admin.notice_of(&notice).as_ref())
 }
 
 /// Makes a list; its name for drafts is made of its title.
@@ -122,7 +122,7 @@ impl AdminServer {
         &self,
         form: &FormValues,
         faults: &[FormFault],
-        notice: Option<PageNotice>,
+        notice: Option<&PageNotice>,
     ) -> Result<Response, Error> {
         let hint = "Members see it, such as “Our members” or “News of the choir”.";
         let mut inputs = [FormInput::text(TITLE, "What is it called?", form.get(TITLE)).with_hint(hint)];

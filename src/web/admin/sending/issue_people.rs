@@ -61,7 +61,7 @@ async fn load_group(admin: &AdminServer, status: &IssueStatus, listed: DeliveryS
 
 fn person(admin: &AdminServer, status: DeliveryStatus, copy: &DeliveryDetails) -> Value {
     let address = copy.address.as_ref().map(ToString::to_string);
-    let reason = copy.reply.as_deref().map(inbound::reply_reason).unwrap_or(BounceReason::Undefined);
+    let reason = copy.reply.as_deref().map_or(BounceReason::Undefined, inbound::reply_reason);
     let words = match status {
         DeliveryStatus::Deferred => {
             let zone = admin.workspace.settings.society.time_zone();

@@ -102,7 +102,7 @@ impl AdminServer {
                 let (before, after) = (format_number(confirmed), format_number(present));
                 Ok(Err(ReleaseRefusal::Changed(vec![format!("{after} people would get it, not {before}")])))
             }
-            Err(error) => Err(Error::Freeze(error)),
+            Err(error) => Err(Error::Freeze(error.into())),
         }
     }
 

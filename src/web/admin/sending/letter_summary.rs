@@ -63,7 +63,7 @@ impl AdminServer {
             "is_trial": summary.checked.is_trial(),
             "relay": phrase_parts(&wording::relay_words(&relay, list)),
             "pace": wording::rate_words(&relay),
-            "when": self.when_json(summary, &relay),
+            "when": when_json(summary, &relay),
             "count": format_number(dry_run.recipients),
             "members": format_count(dry_run.recipients, "member", "members"),
             "typed": summary.form.value("count"),
@@ -101,25 +101,25 @@ impl AdminServer {
             _ => json!({ "words": "You have not sent yourself a test of this letter" }),
         }
     }
+}
 
-    fn when_json(&self, summary: &LetterSummary<'_>, relay: &ChosenRelay<'_>) -> Value {
-        let society = &summary.letter.workspace.settings.society;
-        let today = clock::now().to_zoned(society.time_zone()).date();
-        let typed = |name: &str, otherwise: String| match summary.form.value(name) {
-            "" => otherwise,
-            value => value.to_owned(),
-        };
-        let time = relay.throttle.minimum_duration(summary.checked.dry_run().recipients);
-        let is_slow = time > Duration::from_secs(50) && !summary.checked.is_trial();
-        json!({
-            "is_later": summary.form.is_later(),
-            "duration": is_slow.then(|| wording::format_rough_duration(time)),
-            "date": typed("date", today.saturating_add(1.day()).to_string()),
-            "today": today.to_string(),
-            "time": typed("time", "09:00".to_owned()),
-            "zone": society.timezone,
-        })
-    }
+fn when_json(summary: &LetterSummary<'_>, relay: &ChosenRelay<'_>) -> Value {
+    let society = &summary.letter.workspace.settings.society;
+    let today = clock::now().to_zoned(society.time_zone()).date();
+    let typed = |name: &str, otherwise: String| match summary.form.value(name) {
+        "" => otherwise,
+        value => value.to_owned(),
+    };
+    let time = relay.throttle.minimum_duration(summary.checked.dry_run().recipients);
+    let is_slow = time > Duration::from_secs(50) && !summary.checked.is_trial();
+    json!({
+        "is_later": summary.form.is_later(),
+        "duration": is_slow.then(|| wording::format_rough_duration(time)),
+        "date": typed("date", today.saturating_add(1.day()).to_string()),
+        "today": today.to_string(),
+        "time": typed("time", "09:00".to_owned()),
+        "zone": society.timezone,
+    })
 }
 
 fn to_words(stats: &SegmentStats, title: &str) -> String {
@@ -149,9 +149,12 @@ fn not_to(stats: &SegmentStats, excluded: &[ExcludedSubscriber]) -> Value {
 /// Names the attached files with their sizes, and counts the pictures.
 fn files(attachments: &[Attachment]) -> Vec<String> {
     let (pictures, files): (Vec<_>, Vec<_>) = attachments.iter().partition(|file| file.cid.is_some());
-    let file = |file: &&Attachment| match file.media_type.starts_with("text/calendar") {
-        true => "the calendar file".to_owned(),
-        false => format!("{} ({})", file.name, size(file.bytes.len())),
+    let file = |file: &&Attachment| {
+        if file.media_type.starts_with("text/calendar") {
+            "the calendar file".to_owned()
+        } else {
+            format!("{} ({})", file.name, size(file.bytes.len()))
+        }
     };
     let mut words: Vec<_> = files.iter().map(file).collect();
     if !pictures.is_empty() {

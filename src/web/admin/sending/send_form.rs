@@ -51,7 +51,7 @@ impl ShownLetter {
     fn decode(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let digest = |index: usize| Digest::try_from(bytes.get(32 * index..32 * (index + 1))?).ok();
-        let number = |from: usize| Some(<[u8; 8]>::try_from(bytes.get(from..from + 8)?).ok()?);
+        let number = |from: usize| <[u8; 8]>::try_from(bytes.get(from..from + 8)?).ok();
         let snapshot = ReviewSnapshot {
             draft: digest(0)?,
             templates: digest(1)?,

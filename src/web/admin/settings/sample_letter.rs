@@ -71,7 +71,7 @@ pub(super) async fn store_logo(State(admin): State<Arc<AdminServer>>, mut form: 
             }
             Ok(Some(part)) => {
                 let name = part.name().unwrap_or_default().to_owned();
-                typed.insert(name, part.text().await.unwrap_or_default());
+                typed.insert(name, &part.text().await.unwrap_or_default());
             }
             Ok(None) => break,
             Err(_) => return admin.form_refused("logo", &typed, &too_large()).await,

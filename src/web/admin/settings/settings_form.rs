@@ -28,7 +28,7 @@ impl TypedValues {
         Self(parse(body).map(|(name, value)| (name.into_owned(), value.trim().to_owned())).collect())
     }
 
-    pub(in crate::web::admin) fn insert(&mut self, name: String, value: String) {
+    pub(in crate::web::admin) fn insert(&mut self, name: String, value: &str) {
         self.0.insert(name, value.trim().to_owned());
     }
 
