@@ -1,4 +1,4 @@
-//! A headless Chromium that is driven by WebDriver.
+//! A headless Chromium that is driven by `WebDriver`.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

@@ -14,8 +14,8 @@ const DRAFT: &str = "newsletters/letter.md";
 const FRAME: &str = "document.getElementById('letter')?.contentDocument?.body?.textContent";
 
 /// How long somebody rests: until all is quiet, and until every copy is being made.
-const LONG_REST: Duration = Duration::from_millis(3_000);
-const SHORT_REST: Duration = Duration::from_millis(1_000);
+const LONG_REST: Duration = Duration::from_secs(3);
+const SHORT_REST: Duration = Duration::from_secs(1);
 /// Between the keys of somebody who types fast.
 const KEY_INTERVAL: Duration = Duration::from_millis(100);
 const KEYS: usize = 10;

@@ -21,7 +21,9 @@ fn given_documents_become_their_letters() {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let readers = Reader::others();
-    let names = readers.iter().map(|reader| format!("{:>13}", reader.name)).collect::<String>();
+    let column = |text: &str| format!("{text:>13}");
+    let names: Vec<String> = readers.iter().map(|reader| column(&reader.name)).collect();
+    let names = names.concat();
     let mut table = vec![format!("{:<40}{:>13}{names}", "right blocks", "circular")];
     let mut sums = vec![BlockScore { expected: 0, right: 0, extra: 0 }; readers.len() + 1];
     for path in paths {
@@ -32,21 +34,21 @@ fn given_documents_become_their_letters() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let letters = readers.iter().map(|reader| reader.letter(&name)).collect::<Vec<_>>();
         let scores = std::iter::once(Some(ours.as_str())).chain(letters.iter().map(Option::as_deref));
-        let mut line = format!("{name:<40}");
+        let mut line = vec![format!("{name:<40}")];
         for (letter, sum) in scores.zip(&mut sums) {
             let found = score(&wanted, letter.unwrap_or_default());
-            line.push_str(&format!("{:>13}", letter.map_or_else(|| "–".to_owned(), |_| shown(found))));
+            line.push(column(&letter.map_or_else(|| "–".to_owned(), |_| shown(found))));
             (sum.expected, sum.right, sum.extra) =
                 (sum.expected + found.expected, sum.right + found.right, sum.extra + found.extra);
         }
-        table.push(line);
+        table.push(line.concat());
         let found = score(&wanted, &ours);
         if found.right < found.expected || found.extra > 0 {
             table.extend(differences(&wanted, &ours));
         }
     }
-    let all: String = sums.iter().map(|sum| format!("{:>13}", shown(*sum))).collect();
-    table.push(format!("{:<40}{all}", "all"));
+    let all: Vec<String> = sums.iter().map(|sum| column(&shown(*sum))).collect();
+    table.push(format!("{:<40}{}", "all", all.concat()));
     let table = table.join("\n");
     if !readers.is_empty() {
         writeln!(std::io::stderr(), "{table}").unwrap();

@@ -15,11 +15,11 @@ const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relati
 fn docx(pictures: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let (mut body, mut links, mut parts) = (String::new(), String::new(), Vec::new());
     for (at, (name, description, bytes)) in pictures.iter().enumerate() {
-        body.push_str(&format!(
+        body.extend([format!(
             "<w:p><w:r><w:t>Picture {at}</w:t></w:r></w:p><w:p><w:r><w:drawing><wp:inline><wp:docPr id=\"1\" \
              name=\"x\" descr=\"{description}\"/><a:blip r:embed=\"r{at}\"/></wp:inline></w:drawing></w:r></w:p>"
-        ));
-        links.push_str(&format!("<Relationship Id=\"r{at}\" Type=\"{KIND}\" Target=\"media/{name}\"/>"));
+        )]);
+        links.extend([format!("<Relationship Id=\"r{at}\" Type=\"{KIND}\" Target=\"media/{name}\"/>")]);
         parts.push((format!("word/media/{name}"), bytes.to_vec()));
     }
     let document = format!("<w:document {MAIN}><w:body>{body}</w:body></w:document>");

@@ -265,7 +265,7 @@ async fn each_relay_signs_with_its_own_keys() {
     for slug in ["spring", "camp"] {
         house.run(["send", slug, "--yes"]).is_well();
     }
-    let messages: Vec<_> = [&usual, &youth].map(|relay| relay.messages()).concat();
+    let messages: Vec<_> = [&usual, &youth].map(MailCatcher::messages).concat();
     let bytes: Vec<Vec<u8>> = messages.iter().map(|caught| caught.bytes.clone()).collect();
     let texts: Vec<_> = bytes.iter().map(|mail| String::from_utf8_lossy(mail).into_owned()).collect();
     for (text, domain) in texts.iter().zip(["example.org", "youth.example.org"]) {

@@ -88,6 +88,6 @@ async fn non_loopback_listener_is_refused() {
     let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let wide = AdminServer::new(preview.society.workspace.clone(), preview.society.database.clone(), address).unwrap();
-    let refused = admin::serve(listener, wide, pending()).await.unwrap_err();
+    let refused = Box::pin(admin::serve(listener, wide, pending())).await.unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
 }

@@ -82,10 +82,10 @@ impl SendingAdmin {
         let home = server.url().strip_prefix(&format!("http://{address}")).unwrap().to_owned();
         // The test's runtime ends it.
         tokio::spawn(admin::serve(listener, server, std::future::pending()));
-        let served = Self { workspace, database, list, catcher, address, home };
+        let running = Self { workspace, database, list, catcher, address, home };
         let rows: Vec<_> = (0..members).map(|number| format!("s{number}@example.org,Name{number}")).collect();
-        served.import(&format!("email,first_name\n{}\n", rows.join("\n"))).await;
-        served
+        running.import(&format!("email,first_name\n{}\n", rows.join("\n"))).await;
+        running
     }
 
     /// Brings more people in.

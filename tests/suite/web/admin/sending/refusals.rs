@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use circular::mail_catcher::CatcherScript;
+
 use super::{SPRING, SendingAdmin, hidden};
 use crate::engine::{TestDatabase, on_both};
 use crate::web::client::send;
@@ -114,7 +116,7 @@ async fn foreign_pages_cannot_send() {
 async fn relay_that_cannot_be_used_freezes_nothing() {
     let ground = TestDatabase::sqlite().await;
     let relay = "[relay]\nurl = 'smtps://chair@mail.example.org'\n[dns]\nresolver = 'off'\n";
-    let desk = SendingAdmin::with_script(&ground, 2, Default::default(), relay).await;
+    let desk = SendingAdmin::with_script(&ground, 2, CatcherScript::default(), relay).await;
     let refused = desk.post("draft/spring/send", &[("shown", &desk.shown().await), ("count", "2")]).await;
     assert_eq!(refused.status, 422, "{}", refused.body);
     assert!(refused.body.contains("The mail server cannot be used"), "{}", refused.body);

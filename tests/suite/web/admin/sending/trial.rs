@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use circular::mail_catcher::CatcherScript;
+
 use super::{SendingAdmin, hidden};
 use crate::engine::TestDatabase;
 
@@ -9,7 +11,7 @@ use crate::engine::TestDatabase;
 async fn trial_says_that_nobody_was_mailed() {
     let ground = TestDatabase::sqlite().await;
     let relay = "[relay]\nurl = 'outbox:outbox'\n";
-    let desk = SendingAdmin::with_script(&ground, 3, Default::default(), relay).await;
+    let desk = SendingAdmin::with_script(&ground, 3, CatcherScript::default(), relay).await;
     let page = desk.get("draft/spring/send").await.body;
     for words in ["This is a trial.", "nobody is mailed", "Write 3 copies"] {
         assert!(page.contains(words), "no “{words}” in {page}");
