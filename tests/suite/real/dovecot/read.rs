@@ -33,8 +33,11 @@ fn run(format: MailFormat) {
         Read 6 mails: 3 unsubscribed, 3 left for you to read.
         --- standard error
         “Lunch?” from bob@example.org: no unsubscribe token found: please read it yourself
+        a mail in the mailbox: reader0@example.org has left the list “Our members”, by the address that it was sent to
         “über 8 bit” from ann@example.net: no unsubscribe token found: please read it yourself
         “no body” from an unknown sender: no unsubscribe token found: please read it yourself
+        a mail in the mailbox: reader3@example.org has left the list “Our members”, by the address that it was sent to
+        a mail in the mailbox: reader1@example.org has left the list “Our members”, by the address that it was sent to
         --- exit code 0
         ");
         insta::assert_snapshot!(house.run(["inbound", "process"]), @"
@@ -49,6 +52,8 @@ fn run(format: MailFormat) {
     insta::allow_duplicates! {
         insta::assert_snapshot!(later, @"
         Read 1 mail: 1 unsubscribed.
+        --- standard error
+        a mail in the mailbox: reader2@example.org has left the list “Our members”, by the address that it was sent to
         --- exit code 0
         ");
         // A large mail is known by its beginning over IMAP, and as a whole from the file.
