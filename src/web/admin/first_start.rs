@@ -180,7 +180,6 @@ impl FirstStartServer {
         context["base_path"] = json!(format!("/{}", self.token));
         context["society"] = json!("circular");
         context["navigation"] = json!([]);
-        context["has_demo"] = json!(false);
         self.pages.render(welcome_form::TEMPLATE.0, &context)
     }
 }
