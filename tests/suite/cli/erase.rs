@@ -78,7 +78,7 @@ async fn erase_while_serving_removes_data_and_keeps_link() {
         within a week        0
         within 30 days       0
         later                0
-      Half of them within 0 s.
+      Half of them within some s.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["subscriber", "show", "ann.zwiebel@example.org"]), @"

@@ -75,7 +75,7 @@ fn empty_mail_to_token_address_unsubscribes() {
         within a week        0
         within 30 days       0
         later                0
-      Half of them within 0 s.
+      Half of them within some s.
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run_typing("Hello", ["inbound", "process"]), @"

@@ -68,7 +68,7 @@ async fn one_click_unsubscribe_is_reported_with_reason() {
         within a week        0
         within 30 days       0
         later                0
-      Half of them within 0 s.
+      Half of them within some s.
 
       Why (1 gave a reason):
             1  Something else
