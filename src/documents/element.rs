@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use quick_xml::events::BytesStart;
+use quick_xml::name::QName;
+
 use super::document_error::DocumentError;
 use super::package::{Node, Part, XmlReader};
 
@@ -108,6 +111,20 @@ impl NamePool {
     }
 }
 
+/// How much of a part was read.
+#[derive(Debug, Default)]
+struct TreeSize {
+    nodes: usize,
+    attributes: usize,
+    text_bytes: usize,
+}
+
+impl TreeSize {
+    const fn is_too_large(&self) -> bool {
+        self.nodes > MAX_NODES || self.attributes > MAX_ATTRIBUTES || self.text_bytes > MAX_TEXT_BYTES
+    }
+}
+
 /// Reads a part as a tree.
 ///
 /// # Errors
@@ -116,44 +133,17 @@ pub(super) fn parse_xml(part: Part<'_>, form: NameForm) -> Result<Element, Docum
     let mut xml = XmlReader::new(part);
     let mut names = NamePool::default();
     let mut open = vec![Element { name: "".into(), attributes: Vec::new(), children: Vec::new() }];
-    let (mut nodes, mut attribute_count, mut text_bytes) = (0_usize, 0_usize, 0_usize);
+    let mut size = TreeSize::default();
     loop {
         match xml.next()? {
-            Node::Start(tag) => {
-                nodes += 1;
-                let name = tag.name();
-                let name = match form {
-                    NameForm::Local => tag.local_name().as_ref().to_owned(),
-                    NameForm::Qualified => name.as_ref().to_owned(),
-                };
-                let mut attributes = Vec::new();
-                for attribute in tag.attributes().with_checks(false).flatten() {
-                    let key = match form {
-                        NameForm::Local => attribute.key.local_name().as_ref().to_owned(),
-                        NameForm::Qualified => attribute.key.as_ref().to_owned(),
-                    };
-                    // Word's marks of editing sessions, on every paragraph.
-                    if key.starts_with("rsid") || key.starts_with("xmlns") {
-                        continue;
-                    }
-                    let value = attribute
-                        .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                        .map_err(|_| DocumentError::damaged())?;
-                    attribute_count += 1;
-                    text_bytes += value.len() + key.len().saturating_sub(FREE_NAME_BYTES);
-                    attributes.push(Attribute { name: names.share(&key), value: value.into_owned() });
-                }
-                text_bytes += name.len().saturating_sub(FREE_NAME_BYTES);
-                attributes.shrink_to_fit();
-                open.push(Element { name: names.share(&name), attributes, children: Vec::new() });
-            }
+            Node::Start(tag) => open.push(read_tag(&tag, form, &mut names, &mut size)?),
             Node::Text(text) => {
-                text_bytes += text.len();
+                size.text_bytes += text.len();
                 if let Some(parent) = open.last_mut() {
                     if let Some(Child::Text(before)) = parent.children.last_mut() {
                         before.push_str(&text);
                     } else {
-                        nodes += 1;
+                        size.nodes += 1;
                         parent.children.push(Child::Text(text.into_owned()));
                     }
                 }
@@ -168,11 +158,42 @@ pub(super) fn parse_xml(part: Part<'_>, form: NameForm) -> Result<Element, Docum
             Node::Eof => break,
             Node::Other => {}
         }
-        if nodes > MAX_NODES || attribute_count > MAX_ATTRIBUTES || text_bytes > MAX_TEXT_BYTES {
+        if size.is_too_large() {
             return Err(DocumentError::TooLarge);
         }
     }
     first_element(open.swap_remove(0)).ok_or_else(DocumentError::damaged)
+}
+
+/// Reads the beginning of an element.
+fn read_tag(
+    tag: &BytesStart<'_>,
+    form: NameForm,
+    names: &mut NamePool,
+    size: &mut TreeSize,
+) -> Result<Element, DocumentError> {
+    let shown = |name: QName<'_>| match form {
+        NameForm::Local => name.local_name().as_ref().to_owned(),
+        NameForm::Qualified => name.as_ref().to_owned(),
+    };
+    let mut attributes = Vec::new();
+    for attribute in tag.attributes().with_checks(false).flatten() {
+        let key = shown(attribute.key);
+        // Word's marks of editing sessions, on every paragraph.
+        if key.starts_with("rsid") || key.starts_with("xmlns") {
+            continue;
+        }
+        let value =
+            attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|_| DocumentError::damaged())?;
+        size.attributes += 1;
+        size.text_bytes += value.len() + key.len().saturating_sub(FREE_NAME_BYTES);
+        attributes.push(Attribute { name: names.share(&key), value: value.into_owned() });
+    }
+    let name = shown(tag.name());
+    size.nodes += 1;
+    size.text_bytes += name.len().saturating_sub(FREE_NAME_BYTES);
+    attributes.shrink_to_fit();
+    Ok(Element { name: names.share(&name), attributes, children: Vec::new() })
 }
 
 fn first_element(parent: Element) -> Option<Element> {

@@ -76,12 +76,8 @@ pub(super) fn parse_event(
     };
     let Value::Object(given) = value else {
         let hint = "write `starts: 2017-05-17 18:30` under it, two spaces to the right, and so on";
-        return Err(wrong(
-            "",
-            "",
-            "`event` takes `title`, `starts`, `ends` and `place`, in lines below it".to_owned(),
-            hint,
-        ));
+        let sentence = "`event` takes `title`, `starts`, `ends` and `place`, in lines below it".to_owned();
+        return Err(wrong("", "", sentence, hint));
     };
     if let Some(key) = given.keys().find(|key| !EVENT_KEYS.contains(&key.as_str())) {
         return Err(wrong(key, key, format!("`{key}` is no key of an event"), &unknown_key_hint(key)));

@@ -61,25 +61,7 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
         let note = kept.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
         lines.push(format!("Suppressed: {}, {}{issue}{note}", suppression_clause(kept.reason), time(kept.since)));
     }
-    if let Some(request) = &record.pending_signup {
-        let together = |one: &ListConsent, other: &ListConsent| {
-            one.requested_at == other.requested_at && one.consent_text == other.consent_text
-        };
-        for asked in request.lists.chunk_by(|(_, one), (_, other)| together(one, other)) {
-            let [(_, shown), ..] = asked else { continue };
-            let names = asked.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            lines.push(format!(
-                "{} for {names}, {}, and has not confirmed it",
-                if shown.channel == EventChannel::Mail { "Asked by mail" } else { "Signed up on the form" },
-                time(shown.requested_at)
-            ));
-            lines.extend(event_details(
-                shown.source.as_deref(),
-                Some(&shown.consent_text),
-                shown.user_agent.as_deref(),
-            ));
-        }
-    }
+    lines.extend(signup_lines(record, zone));
     for (list, request) in &record.approval_requests {
         let ApprovalRequest { confirmed_at, consent, .. } = request;
         let (asked, confirmed) = (time(consent.requested_at), time(*confirmed_at));
@@ -104,6 +86,26 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
     push_section(&mut lines, "deliveries", record.deliveries.iter().map(|copy| delivery_line(copy, zone)));
     let letters = record.welcome_letters.iter().map(|(list, letter)| welcome_line(list, letter, zone));
     push_section(&mut lines, "welcome letters", letters);
+    lines
+}
+
+/// Describes a sign-up that was not confirmed yet.
+fn signup_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
+    let Some(request) = &record.pending_signup else { return Vec::new() };
+    let mut lines = Vec::new();
+    let together = |one: &ListConsent, other: &ListConsent| {
+        one.requested_at == other.requested_at && one.consent_text == other.consent_text
+    };
+    for asked in request.lists.chunk_by(|(_, one), (_, other)| together(one, other)) {
+        let [(_, shown), ..] = asked else { continue };
+        let names = asked.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        lines.push(format!(
+            "{} for {names}, {}, and has not confirmed it",
+            if shown.channel == EventChannel::Mail { "Asked by mail" } else { "Signed up on the form" },
+            format_time(shown.requested_at, zone)
+        ));
+        lines.extend(event_details(shown.source.as_deref(), Some(&shown.consent_text), shown.user_agent.as_deref()));
+    }
     lines
 }
 
