@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{DovecotServer, MailFormat, leave_address, society};
-use crate::cli::TestWorkspace;
+use crate::cli::{CommandOutput, TestWorkspace};
 
 /// Three mails that unsubscribe, and others that a mailbox has.
 fn mails(house: &TestWorkspace) -> Vec<String> {
@@ -23,21 +23,29 @@ fn mails(house: &TestWorkspace) -> Vec<String> {
     ]
 }
 
+/// Leaves out which reader it is: copies leave on several connections, in any order.
+fn unnumbered(output: &CommandOutput) -> String {
+    let text = output.to_string();
+    let mut parts = text.split("reader");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, part| before + "reader" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
 fn run(format: MailFormat) {
     let Some(mut server) = DovecotServer::start(format) else { return };
     let house = server.mailbox_of(society(5));
     server.lay_in(&mails(&house));
     let first = house.run(["inbound", "process"]);
     insta::allow_duplicates! {
-        insta::assert_snapshot!(first, @"
+        insta::assert_snapshot!(unnumbered(&first), @"
         Read 6 mails: 3 unsubscribed, 3 left for you to read.
         --- standard error
         “Lunch?” from bob@example.org: no unsubscribe token found: please read it yourself
-        a mail in the mailbox: reader0@example.org has left the list “Our members”, by the address that it was sent to
+        a mail in the mailbox: reader@example.org has left the list “Our members”, by the address that it was sent to
         “über 8 bit” from ann@example.net: no unsubscribe token found: please read it yourself
         “no body” from an unknown sender: no unsubscribe token found: please read it yourself
-        a mail in the mailbox: reader3@example.org has left the list “Our members”, by the address that it was sent to
-        a mail in the mailbox: reader1@example.org has left the list “Our members”, by the address that it was sent to
+        a mail in the mailbox: reader@example.org has left the list “Our members”, by the address that it was sent to
+        a mail in the mailbox: reader@example.org has left the list “Our members”, by the address that it was sent to
         --- exit code 0
         ");
         insta::assert_snapshot!(house.run(["inbound", "process"]), @"
@@ -50,10 +58,10 @@ fn run(format: MailFormat) {
     let later = house.run(["inbound", "process"]);
     let local = house.with_variable("CIRCULAR_MAILBOX_URL", server.local_url()).run(["inbound", "process"]);
     insta::allow_duplicates! {
-        insta::assert_snapshot!(later, @"
+        insta::assert_snapshot!(unnumbered(&later), @"
         Read 1 mail: 1 unsubscribed.
         --- standard error
-        a mail in the mailbox: reader2@example.org has left the list “Our members”, by the address that it was sent to
+        a mail in the mailbox: reader@example.org has left the list “Our members”, by the address that it was sent to
         --- exit code 0
         ");
         // A large mail is known by its beginning over IMAP, and as a whole from the file.
