@@ -1,10 +1,12 @@
 //! An issue with unknown recipients goes through real Postfix and Exim, each with its own rules about refusals.
 
 use std::fs;
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use circular::delivery::RunEnding;
 use circular::mail_catcher::CatcherScript;
@@ -82,11 +84,22 @@ impl MailServer {
     }
 
     fn when_it_listens(mut self) -> Self {
-        while TcpStream::connect(&self.address).is_err() {
+        while !self.answers() {
             assert!(self.child.is_running(), "the server went away: {}", self.log());
             std::thread::yield_now();
         }
         self
+    }
+
+    /// Tells whether the server greets, or ends a connection that should begin with TLS. The first process of a Postfix
+    /// that has just started may accept a connection and never greet.
+    fn answers(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(&self.address) else { return false };
+        stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        // A server that begins with TLS says nothing before the client does, and hangs up on this.
+        let is_silent =
+            |stream: &mut TcpStream| stream.read(&mut [0; 4]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
+        !is_silent(&mut stream) || stream.write_all(b"QUIT\r\n\r\n").is_ok() && !is_silent(&mut stream)
     }
 
     pub(super) fn log(&self) -> String {
