@@ -67,7 +67,7 @@ fn begins_with_element(text: &str) -> bool {
     let Some(tag) = rest.strip_prefix('<') else { return false };
     let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(tag.len());
     let (name, behind) = tag.split_at(end);
-    behind.starts_with(['>', ' ', '\t', '\n', '/']) && (is_block_element(name) || OTHER_ELEMENTS.contains(&name))
+    behind.starts_with(['>', '/', ' ', '\t', '\r', '\n']) && (is_block_element(name) || OTHER_ELEMENTS.contains(&name))
 }
 
 /// Decodes HTML by the encoding that it names, unless it has a byte order mark or is UTF-8.

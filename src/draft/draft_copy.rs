@@ -55,8 +55,13 @@ fn copy_files(from: &Path, to: &Path) -> Result<(), NewDraftError> {
 fn without_own_keys(text: &str) -> String {
     let (mut fences, mut parent) = (0, String::new());
     let keep = |line: &&str| {
-        let words = line.trim_end();
-        fences += usize::from(words == "---");
+        let words = line.trim_start_matches('\u{feff}').trim_end();
+        // Front matter begins in the first line or nowhere.
+        fences += match (words, fences) {
+            ("---", _) => 1,
+            (_, 0) => 2,
+            _ => 0,
+        };
         let Some((key, _)) = words.split_once(':').filter(|_| fences == 1) else { return true };
         if line.starts_with([' ', '\t']) {
             return parent != "event" || !EVENT_KEYS.contains(&key.trim());
@@ -77,6 +82,8 @@ mod tests {
         let text = "---\r\nsubject: Come: date: 5\r\ndate: 2027-01-02\r\nevent:\r\n  starts: 2027-05-17 18:30\r\n  replaces: spring\r\nnumber: 4\r\n---\r\ndate: stays\r\n  replaces: stays\r\n";
         let copy = "---\r\nsubject: Come: date: 5\r\nevent:\r\n  starts: 2027-05-17 18:30\r\n---\r\ndate: stays\r\n  replaces: stays\r\n";
         assert_eq!(without_own_keys(text), copy);
+        assert_eq!(without_own_keys("\u{feff}---\ndate: x\n---\ndate: y"), "\u{feff}---\n---\ndate: y");
+        assert_eq!(without_own_keys("Hello\n---\ndate: y"), "Hello\n---\ndate: y");
         assert_eq!(without_own_keys("date: no front matter"), "date: no front matter");
     }
 

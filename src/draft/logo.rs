@@ -42,7 +42,8 @@ fn make_image(name: &str, bytes: Vec<u8>) -> Result<InlineImage, (String, &'stat
     const FORMAT_HINT: &str = "save it as PNG or JPEG in a picture program";
     let LogoImage { bytes, media_type, width, height, is_coarse } = make_logo(bytes).map_err(|error| {
         let fault = match error {
-            UnusableImage::UnknownFormat | UnusableImage::OtherFormat(_) => "is neither PNG nor JPEG".to_owned(),
+            UnusableImage::UnknownFormat => "is neither PNG nor JPEG".to_owned(),
+            UnusableImage::OtherFormat(kind) => format!("is {kind}, which letters cannot show"),
             UnusableImage::Damaged => "is damaged".to_owned(),
             UnusableImage::TooLarge { width, height } => format!("is too large: {width} by {height} pixels"),
         };

@@ -40,7 +40,7 @@ pub fn fit_image(bytes: Vec<u8>) -> Result<FittedImage, UnusableImage> {
             if !fits_memory(&clean.bytes) {
                 return Err(UnusableImage::TooLarge { width, height });
             }
-            fit_png(&clean, &mut changes)?
+            fit_png(clean, &mut changes)?
         }
         _ => clean.bytes,
     };
@@ -68,19 +68,23 @@ fn unreadable(bytes: &[u8]) -> UnusableImage {
 pub(super) fn decode_image(bytes: &[u8]) -> Result<Pixels, UnusableImage> {
     let Some((media_type, width, height)) = image_size(bytes) else { return Err(unreadable(bytes)) };
     let too_large = UnusableImage::TooLarge { width, height };
-    match media_type {
-        "image/png" if fits_memory(bytes) => decode_png(bytes),
-        "image/png" => Err(too_large),
+    let clean = remove_metadata(bytes.to_vec());
+    let pixels = match media_type {
+        "image/png" if fits_memory(&clean.bytes) => decode_png(&clean.bytes)?,
         "image/jpeg" => {
-            let clean = remove_metadata(bytes.to_vec());
-            let frame = clean.frame.filter(|frame| frame.has_screen_colours()).ok_or(UnusableImage::Damaged)?;
+            let frame = clean.frame.ok_or(UnusableImage::Damaged)?;
+            if !frame.has_screen_colours() {
+                return Err(UnusableImage::OtherFormat("a JPEG for print (CMYK), or of a rare kind"));
+            }
             if !frame.fits_memory() {
                 return Err(too_large);
             }
-            Ok(decode_jpeg(&clean.bytes, frame)?.pixels.upright(clean.orientation))
+            decode_jpeg(&clean.bytes, frame)?.pixels
         }
-        _ => Err(UnusableImage::UnknownFormat),
-    }
+        "image/png" => return Err(too_large),
+        _ => return Err(UnusableImage::UnknownFormat),
+    };
+    Ok(pixels.upright(clean.orientation))
 }
 
 fn fit_jpeg(clean: CleanImage, changes: &mut Vec<String>) -> Result<Vec<u8>, UnusableImage> {
@@ -115,14 +119,14 @@ fn fit_jpeg(clean: CleanImage, changes: &mut Vec<String>) -> Result<Vec<u8>, Unu
     Ok(written)
 }
 
-fn fit_png(clean: &CleanImage, changes: &mut Vec<String>) -> Result<Vec<u8>, UnusableImage> {
+fn fit_png(clean: CleanImage, changes: &mut Vec<String>) -> Result<Vec<u8>, UnusableImage> {
     let pixels = decode_png(&clean.bytes)?.without_idle_alpha();
     let (pixels, is_changed) = fit_pixels(pixels, clean.orientation, changes);
-    let png = if is_changed { encode_png(&pixels, &colour_chunks(&clean.bytes)) } else { clean.bytes.clone() };
-    if png.len() <= LARGE_FILE || !pixels.is_opaque() || has_other_colours(&clean.bytes) {
+    let png = if is_changed { encode_png(&pixels, &colour_chunks(&clean.bytes)) } else { clean.bytes };
+    if png.len() <= LARGE_FILE || !pixels.is_opaque() || has_other_colours(&png) {
         return Ok(png);
     }
-    let jpeg = encode_jpeg(&pixels, colour_profile(&clean.bytes).as_deref());
+    let jpeg = encode_jpeg(&pixels, colour_profile(&png).as_deref());
     // A drawing becomes hardly smaller, and would get a noise around its lines.
     let Some(jpeg) = jpeg.filter(|jpeg| jpeg.len() < png.len() / 2) else { return Ok(png) };
     changes.push("saved as JPEG".to_owned());

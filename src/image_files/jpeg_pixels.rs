@@ -86,6 +86,13 @@ pub(super) fn decode_jpeg(bytes: &[u8], frame: JpegFrame) -> Result<JpegPicture,
     Ok(JpegPicture { pixels: Pixels { width, height, channels, octets }, profile: reader.icc_profile() })
 }
 
+/// Returns the colour profile of a file (ICC.1).
+pub(super) fn jpeg_profile(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = JpegDecoder::new(ZCursor::new(bytes));
+    reader.decode_headers().ok()?;
+    reader.icc_profile()
+}
+
 /// Writes a picture without alpha; `None` if it is too large.
 pub(super) fn encode_jpeg(pixels: &Pixels, profile: Option<&[u8]>) -> Option<Vec<u8>> {
     let (width, height) = (u16::try_from(pixels.width).ok()?, u16::try_from(pixels.height).ok()?);

@@ -2,19 +2,19 @@
 
 use super::fitted_image::decode_image;
 use super::image_metadata::remove_metadata;
-use super::jpeg_pixels::encode_jpeg;
+use super::jpeg_pixels::{encode_jpeg, jpeg_profile};
 use super::pixels::Pixels;
 use super::png_pixels::encode_png;
 use crate::model::UnusableImage;
 
 /// The height and the greatest width of the logo with its margin, in CSS pixels, and the margin.
-const LOGO_HEIGHT: u32 = 48;
-const MAX_LOGO_WIDTH: u32 = 180;
+const LOGO_HEIGHT: usize = 48;
+const MAX_LOGO_WIDTH: usize = 180;
 const MARGIN: usize = 6;
 
 /// The room within the margin.
-const INNER_HEIGHT: usize = 36;
-const MAX_INNER_WIDTH: usize = 168;
+const INNER_HEIGHT: usize = LOGO_HEIGHT - 2 * MARGIN;
+const MAX_INNER_WIDTH: usize = MAX_LOGO_WIDTH - 2 * MARGIN;
 
 /// The dots to a CSS pixel on a sharp screen.
 const DENSITY: usize = 2;
@@ -62,13 +62,14 @@ fn png_logo(flat: &Pixels) -> LogoImage {
 }
 
 fn jpeg_logo(bytes: Vec<u8>, pixels: &Pixels) -> Result<LogoImage, UnusableImage> {
-    let (most_width, most_height) = (side(MAX_LOGO_WIDTH), side(LOGO_HEIGHT));
-    let (width, height) = fit(pixels, most_width, most_height);
+    let (width, height) = fit(pixels, MAX_LOGO_WIDTH, LOGO_HEIGHT);
     let is_coarse = pixels.height < height;
     let (width, height) = if is_coarse { (pixels.width, pixels.height) } else { (width, height) };
     let clean = remove_metadata(bytes);
     let bytes = if clean.bytes.len() > MAX_JPEG_OCTETS {
-        encode_jpeg(&sharp(pixels, most_width, most_height), None).ok_or(UnusableImage::Damaged)?
+        let profile = jpeg_profile(&clean.bytes).filter(|profile| profile.len() <= MAX_JPEG_OCTETS);
+        let small = sharp(pixels, MAX_LOGO_WIDTH, LOGO_HEIGHT);
+        encode_jpeg(&small, profile.as_deref()).ok_or(UnusableImage::Damaged)?
     } else {
         clean.bytes
     };
@@ -90,10 +91,6 @@ fn fit(pixels: &Pixels, most_width: usize, most_height: usize) -> (usize, usize)
     } else {
         (most_width, (pixels.height * most_width / pixels.width.max(1)).max(1))
     }
-}
-
-fn side(pixels: u32) -> usize {
-    usize::try_from(pixels).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

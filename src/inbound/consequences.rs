@@ -174,7 +174,10 @@ async fn has_failed_for_long(
     now: Timestamp,
 ) -> Result<bool, database::Error> {
     let until = copy.starts_at;
-    let earlier = deliveries::earlier_copies(work, subscriber, now - SOFT_DECAY, until).await?;
+    let moved = event_log::last_of_kind(work, subscriber, ListId::NONE, EventKind::AddressChanged).await?;
+    // Copies to a former address say nothing of this one.
+    let since = moved.map_or(now - SOFT_DECAY, |moved| moved.at.max(now - SOFT_DECAY));
+    let earlier = deliveries::earlier_copies(work, subscriber, since, until).await?;
     let in_row = earlier.into_iter().take_while(|earlier| earlier.status == DeliveryStatus::Bounced);
     let counts = |earlier: &EarlierCopy| {
         bounces.iter().any(|bounce| bounce.issue == Some(earlier.issue) && severity(bounce) > 0)

@@ -15,10 +15,10 @@ const RECIPIENT_HEADERS: [&str; 5] =
 
 /// The maximum length of a header value that is examined, in octets.
 const MAX_HEADER_BYTES: usize = 64 * 1_024;
-/// A message with more nested messages is not taken apart: each level costs stack. Those of digests have no type of their
-/// own, so that the parser takes them apart.
+/// A message with more nested messages is not taken apart: each level costs stack. Those that were renamed are not
+/// counted; those of digests have no type of their own.
 const MAX_NESTED_MESSAGES: usize = 50;
-const DIGEST: &[u8] = b"digest";
+const NESTED_SUBTYPES: [&[u8; 6]; 3] = [b"rfc822", b"global", b"digest"];
 
 /// Other headers are read as they are written, see [`ParsedMail::raw_values`].
 static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
@@ -172,9 +172,9 @@ fn to_text(octets: &[u8]) -> Cow<'_, str> {
 }
 
 fn is_deeply_nested(mail: &[u8]) -> bool {
-    let digests = memchr::memchr_iter(b'/', mail).filter(|slash| {
-        let subtype = mail.get(slash + 1..slash + 1 + DIGEST.len());
-        subtype.is_some_and(|subtype| subtype.eq_ignore_ascii_case(DIGEST))
+    let nested = memchr::memchr_iter(b'/', mail).filter(|slash| {
+        let subtype = mail.get(slash + 1..slash + 7).unwrap_or_default();
+        NESTED_SUBTYPES.iter().any(|name| subtype.eq_ignore_ascii_case(&name[..]))
     });
-    digests.take(MAX_NESTED_MESSAGES + 1).count() > MAX_NESTED_MESSAGES
+    nested.take(MAX_NESTED_MESSAGES + 1).count() > MAX_NESTED_MESSAGES
 }

@@ -36,6 +36,8 @@ fn damaged_mails_do_no_harm() {
 fn deep_and_wide_mails_do_no_harm() {
     let keys = SigningKeys::new(Vec::new());
     let nested = "Content-Type: message/rfc822\n\n".repeat(30_000);
+    let spaced = "Content-Type : message/rfc822\n\n".repeat(30_000);
+    let commented = "Content-Type: (x) message/rfc822\n\n".repeat(30_000);
     let digests = (0..20_000)
         .fold(String::new(), |mail, n| mail + &format!("Content-Type: multipart/digest; boundary=b{n}\n\n--b{n}\n"));
     let wide = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(30_000));
@@ -45,7 +47,9 @@ fn deep_and_wide_mails_do_no_harm() {
     );
     let addresses =
         format!("From: mailer-daemon@x\nSubject: failure notice\n\n{}", "<a@example.org>:\n".repeat(50_000));
-    for mail in [nested, digests, wide, fields, addresses, "\n".repeat(1 << 20), "ae".repeat(1 << 19)] {
+    for mail in
+        [nested, spaced, commented, digests, wide, fields, addresses, "\n".repeat(1 << 20), "ae".repeat(1 << 19)]
+    {
         let start = Instant::now();
         let _ = inbound::classify_message(&keys, mail.as_bytes());
         assert!(start.elapsed() < LONGEST, "{:?} for {}", start.elapsed(), &mail[..40]);

@@ -108,7 +108,11 @@ fn bad_values_are_explained() {
         ("paper = \"blue\"", "`paper` is one of `warm`, `white`, not `blue`", "line 8"),
         ("logo = \"none.png\"", "the logo `none.png` cannot be read: there is no such file", "circular.toml, line 8"),
         ("logo = \"broken.png\"", "the logo `broken.png` is damaged", "circular.toml, line 8"),
-        ("logo = \"drawing.svg\"", "the logo `drawing.svg` is neither PNG nor JPEG", "circular.toml, line 8"),
+        (
+            "logo = \"drawing.svg\"",
+            "the logo `drawing.svg` is a drawing (SVG), which letters cannot show",
+            "circular.toml, line 8",
+        ),
         ("logo = \"../logo.png\"", "is not the name of a file beside `circular.toml`", "circular.toml, line 8"),
     ] {
         std::fs::write(house.path("circular.toml"), format!("{base}{line}\n")).expect("settings");
