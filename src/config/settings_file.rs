@@ -101,7 +101,8 @@ impl SettingsFile {
             (KeyPlace::LineAfter(_) | KeyPlace::NoTable, None) => {}
         }
         let changed = Self { text: changed, ..self.clone() };
-        if changed.get(table, key).as_deref() != value {
+        let is_alone = other_settings(&self.text, table, key) == other_settings(&changed.text, table, key);
+        if !is_alone || changed.get(table, key).as_deref() != value {
             return Err(unknown_form());
         }
         *self = changed;
@@ -198,6 +199,19 @@ fn header_of(text: &str, table: &str) -> Option<usize> {
     None
 }
 
+/// Returns all settings but one, and no table that only had this one; `None` if the text is not valid.
+fn other_settings(text: &str, table: &str, key: &str) -> Option<toml::Table> {
+    let mut all = text.parse::<toml::Table>().ok()?;
+    let is_empty = all.get_mut(table).and_then(toml::Value::as_table_mut).is_some_and(|found| {
+        found.remove(key);
+        found.is_empty()
+    });
+    if is_empty {
+        all.remove(table);
+    }
+    Some(all)
+}
+
 /// Returns the whole lines that a value covers, with the end of the last one.
 fn line_of(text: &str, span: &Range<usize>) -> Range<usize> {
     let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
@@ -244,6 +258,14 @@ mod tests {
 
     fn file(text: &str) -> SettingsFile {
         SettingsFile::from_text(PathBuf::new(), text.to_owned())
+    }
+
+    #[test]
+    fn neighbours_in_an_inline_table_are_never_removed() {
+        let text = "look = { colour = '#fff000', font = 'sans' }\n";
+        let mut file = file(text);
+        assert!(matches!(file.set("look", "font", None), Err(SettingsFileError::UnknownForm(_))));
+        assert_eq!(file.text(), text);
     }
 
     #[test]

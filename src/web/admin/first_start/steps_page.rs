@@ -4,29 +4,21 @@ use std::sync::{Arc, PoisonError};
 
 use axum::extract::{Query, State};
 use axum::response::Html;
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::model::{SubscriptionState, format_count};
 use crate::web::admin::settings::form_fields::SOCIETY;
 use crate::web::admin::settings::settings_form::{FormProblem, TypedValues};
-use crate::web::admin::settings::settings_page::done_words;
+use crate::web::admin::settings::settings_page::{SettingsQuery, done_words};
 use crate::web::admin::{AdminServer, Error};
 use crate::{database, draft};
 
 pub(super) const TEMPLATE: (&str, &str) = ("start", include_str!("../../../../templates/admin/start.html.hbs"));
 
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct StartQuery {
-    #[serde(default)]
-    done: String,
-}
-
 /// Shows the steps.
 pub(super) async fn show(
     State(admin): State<Arc<AdminServer>>,
-    Query(query): Query<StartQuery>,
+    Query(query): Query<SettingsQuery>,
 ) -> Result<Html<String>, Error> {
     admin.start_page("", None, None, &query.done).await
 }

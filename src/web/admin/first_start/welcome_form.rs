@@ -5,16 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::config::{self, SettingsFile, Workspace, create_workspace, settings_template};
+use crate::config::{self, LookSettings, SettingsFile, Workspace, create_workspace, settings_template};
 use crate::database::Database;
 use crate::model::{Address, Mailbox, SETTINGS_FILE, io_reason};
 use crate::web::admin::settings::settings_form::{FormProblem, TypedValues, problem_of};
 use crate::wording;
 
 pub(super) const TEMPLATE: (&str, &str) = ("welcome", include_str!("../../../../templates/admin/welcome.html.hbs"));
-
-/// The colour of a society that has not chosen one.
-const COLOR: &str = "#7a1f3d";
 
 /// What was typed.
 #[derive(Debug, Default)]
@@ -30,7 +27,11 @@ pub(super) struct WelcomeForm {
 impl WelcomeForm {
     /// Creates an empty form with a folder to propose.
     pub(super) fn new(folder: &Path) -> Self {
-        Self { colour: COLOR.to_owned(), folder: folder.display().to_string(), ..Self::default() }
+        Self {
+            colour: LookSettings::default().colour.to_string(),
+            folder: folder.display().to_string(),
+            ..Self::default()
+        }
     }
 
     pub(super) fn from_typed(typed: &TypedValues) -> Self {

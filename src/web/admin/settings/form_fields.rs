@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::config::SettingsFile;
+
 /// A form with the settings that it changes.
 pub(in crate::web::admin) struct FormDefinition {
     /// The name in its address.
@@ -32,12 +34,17 @@ impl FormField {
         format!("{}.{}", self.table, self.key)
     }
 
+    /// Returns the key as the file writes it: the colour has two spellings.
+    pub(in crate::web::admin) fn key_in(&self, file: &SettingsFile) -> &'static str {
+        if self.key == "colour" && file.get(self.table, "color").is_some() { "color" } else { self.key }
+    }
+
     /// Creates the context of the field with its value, and with what is wrong with it.
     pub(in crate::web::admin) fn to_json(&self, value: &str, problem: Option<&str>) -> Value {
         let choices: Vec<Value> = match self.input {
             InputKind::Choice(choices) => choices
                 .iter()
-                .map(|(name, label)| json!({ "name": name, "label": label, "chosen": *name == value }))
+                .map(|(name, label)| json!({ "name": name, "label": label, "chosen": name.eq_ignore_ascii_case(value.trim()) }))
                 .collect(),
             InputKind::Text | InputKind::Color => Vec::new(),
         };

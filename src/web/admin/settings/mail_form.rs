@@ -102,8 +102,15 @@ impl MailAccount {
         }
     }
 
-    /// Writes the place into the settings.
-    fn apply(&self, place: &AccountPlace, file: &mut SettingsFile) -> Result<(), FormProblem> {
+    /// Returns the password that stands in the address of the same account, as it is written there.
+    fn url_password(&self, place: &AccountPlace, file: &SettingsFile) -> Option<String> {
+        let known = self.known_place(file);
+        let url = Url::parse(&file.get(self.table, "url")?).ok()?;
+        url.password().filter(|_| known.host == place.host && known.user == place.user).map(str::to_owned)
+    }
+
+    /// Writes the place into the settings; a password in the address stays there until another one is typed.
+    fn apply(&self, place: &AccountPlace, password: &str, file: &mut SettingsFile) -> Result<(), FormProblem> {
         if place.host.is_empty() {
             let (field, words) = match place.provider.as_str() {
                 "other" => ("host", "Write the name of the server, such as mail.example.org."),
@@ -120,7 +127,10 @@ impl MailAccount {
         if (self.table == "mailbox" || place.provider != "other") && place.user.is_empty() {
             return Err(FormProblem::at(&self.field("user"), "Write the user name, which is often the address."));
         }
-        let user = if place.user.is_empty() { String::new() } else { format!("{}@", encode_url_user(&place.user)) };
+        let kept = self.url_password(place, file).filter(|_| password.is_empty());
+        let kept = kept.map(|kept| format!(":{kept}")).unwrap_or_default();
+        let user =
+            if place.user.is_empty() { String::new() } else { format!("{}{kept}@", encode_url_user(&place.user)) };
         let port = if place.port.is_empty() { String::new() } else { format!(":{}", place.port) };
         let url = format!("{}://{user}{}{port}", place.scheme, place.host);
         file.set(self.table, "url", Some(&url)).map_err(|error| problem_of(&error, file))?;
@@ -176,11 +186,9 @@ impl MailAccount {
 impl AdminServer {
     async fn save_account(&self, account: &MailAccount, typed: &TypedValues) -> Result<Response, Error> {
         let saved = self.change_settings(typed, |file| {
-            account.apply(&account.typed_place(typed), file)?;
-            match typed.get(&account.field("password")) {
-                "" => Ok(()),
-                password => account.store_password(self, file, password),
-            }
+            let password = typed.get(&account.field("password"));
+            account.apply(&account.typed_place(typed), password, file)?;
+            if password.is_empty() { Ok(()) } else { account.store_password(self, file, password) }
         });
         match saved.await? {
             Ok(()) => Ok(Redirect::to(&self.settings_done_path(typed, account.table)).into_response()),
@@ -196,8 +204,11 @@ impl AdminServer {
         problem: Option<&FormProblem>,
     ) -> Value {
         let relay = &self.workspace.settings.relay;
-        let has_password = relay.password.is_some() || relay.password_file.is_some() || relay.token_source().is_some();
         let place = typed.map_or_else(|| RELAY.known_place(file), |typed| RELAY.typed_place(typed));
+        let has_password = relay.password.is_some()
+            || relay.password_file.is_some()
+            || relay.token_source().is_some()
+            || RELAY.url_password(&place, file).is_some();
         RELAY.to_json(&place, has_password, file, problem)
     }
 
@@ -209,8 +220,11 @@ impl AdminServer {
         problem: Option<&FormProblem>,
     ) -> Value {
         let mailbox = &self.workspace.settings.mailbox;
-        let has_password = mailbox.password.is_some() || mailbox.password_file.is_some();
         let place = typed.map_or_else(|| MAILBOX.known_place(file), |typed| MAILBOX.typed_place(typed));
+        let has_password = mailbox.password.is_some()
+            || mailbox.password_file.is_some()
+            || mailbox.token_source().is_some()
+            || MAILBOX.url_password(&place, file).is_some();
         MAILBOX.to_json(&place, has_password, file, problem)
     }
 }

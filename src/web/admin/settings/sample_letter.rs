@@ -7,7 +7,7 @@ use axum::extract::{Multipart, RawQuery, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::form_fields::{SENDER, SOCIETY};
-use super::settings_form::{FormProblem, TypedValues};
+use super::settings_form::{FormProblem, TypedValues, problem_of};
 use crate::config::{SettingsFile, Workspace};
 use crate::delivery::{MessageRenderer, RendererSettings};
 use crate::draft::{self, EventHistory};
@@ -86,35 +86,31 @@ pub(super) async fn store_logo(State(admin): State<Arc<AdminServer>>, mut form: 
                 .await;
         }
     };
-    let path = admin.workspace.root.join(name);
-    let before = std::fs::read(&path).ok();
-    let written = std::fs::write(&path, &bytes);
-    if let Err(error) = written {
-        let words = format!("The logo cannot be stored: {}.", model::io_reason(&error));
-        return admin.form_refused("logo", &typed, &FormProblem::at("logo", words)).await;
-    }
-    let mut workspace = Workspace::clone(&admin.workspace);
-    workspace.settings.look.logo = Some(name.to_owned());
-    if let Err(diagnostic) = draft::read_logo(&workspace) {
-        let _ = match before {
-            Some(before) => std::fs::write(&path, before),
-            None => std::fs::remove_file(&path),
-        };
-        return admin
-            .form_refused(
-                "logo",
-                &typed,
-                &FormProblem::at("logo", format!("This logo cannot go with letters: {}.", diagnostic.message)),
-            )
-            .await;
-    }
-    let set = |file: &mut SettingsFile| {
-        file.set("look", "logo", Some(name)).map_err(|error| super::settings_form::problem_of(&error, file))
+    let store = |file: &mut SettingsFile| {
+        write_logo(&admin.workspace, name, &bytes)?;
+        file.set("look", "logo", Some(name)).map_err(|error| problem_of(&error, file))
     };
-    match admin.change_settings(&typed, set).await? {
+    match admin.change_settings(&typed, store).await? {
         Ok(()) => Ok(Redirect::to(&admin.settings_done_path(&typed, "logo")).into_response()),
         Err(problem) => admin.form_refused("logo", &typed, &problem).await,
     }
+}
+
+/// Writes the picture; if letters cannot carry it, the one before stays.
+fn write_logo(known: &Workspace, name: &str, bytes: &[u8]) -> Result<(), FormProblem> {
+    let path = known.root.join(name);
+    let before = std::fs::read(&path).ok();
+    std::fs::write(&path, bytes).map_err(|error| {
+        FormProblem::at("logo", format!("The logo cannot be stored: {}.", model::io_reason(&error)))
+    })?;
+    let mut workspace = known.clone();
+    workspace.settings.look.logo = Some(name.to_owned());
+    let Err(diagnostic) = draft::read_logo(&workspace) else { return Ok(()) };
+    let _ = match before {
+        Some(before) => std::fs::write(&path, before),
+        None => std::fs::remove_file(&path),
+    };
+    Err(FormProblem::at("logo", format!("This logo cannot go with letters: {}.", diagnostic.message)))
 }
 
 fn too_large() -> FormProblem {

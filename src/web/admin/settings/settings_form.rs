@@ -8,8 +8,8 @@ use url::form_urlencoded::parse;
 
 use super::form_fields::FormDefinition;
 use super::settings_memory::UndoneChange;
-use crate::config::{SettingsFile, SettingsFileError, Workspace};
-use crate::model::io_reason;
+use crate::config::{LookSettings, SettingsFile, SettingsFileError, Workspace};
+use crate::model::{RgbColor, io_reason};
 use crate::web::admin::{AdminServer, Error};
 
 /// The values of a form by their names.
@@ -70,7 +70,13 @@ impl FormDefinition {
             if value.is_none() && matches!(field.key, "name" | "from") {
                 return Err(FormProblem::at(&name, "This must not be empty."));
             }
-            file.set(field.table, field.key, value).map_err(|error| problem_of(&error, file))?;
+            let key = field.key_in(file);
+            // A field of one line shows a value without its line ends; it keeps them unless it is changed.
+            let is_known = |known: String| shown_in_a_field(&known) == typed.get(&name);
+            if value.is_some() && file.get(field.table, key).is_some_and(is_known) {
+                continue;
+            }
+            file.set(field.table, key, value).map_err(|error| problem_of(&error, file))?;
         }
         Ok(())
     }
@@ -87,14 +93,23 @@ impl FormDefinition {
             .iter()
             .map(|field| {
                 let name = field.name();
-                let known = || file.get(field.table, field.key).unwrap_or_default();
+                let known = || shown_in_a_field(&file.get(field.table, field.key_in(file)).unwrap_or_default());
                 let value = typed.map_or_else(known, |typed| typed.get(&name).to_owned());
-                let value = if field.key == "colour" && value.is_empty() { "#7a1f3d".to_owned() } else { value };
+                let value = if field.key == "colour" {
+                    value.parse::<RgbColor>().unwrap_or(LookSettings::default().colour).to_string()
+                } else {
+                    value
+                };
                 field.to_json(&value, problem.and_then(|problem| problem.words_for(&name)))
             })
             .collect();
         json!({ "name": self.name, "title": self.title, "fields": fields, "version": file.version() })
     }
+}
+
+/// Returns a value as a field of one line shows it.
+fn shown_in_a_field(value: &str) -> String {
+    value.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// Says in the chair's words why the file was not changed.

@@ -22,9 +22,9 @@ pub(in crate::web::admin) const TEMPLATES: [(&str, &str); 3] = [
 
 /// What was just done.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct SettingsQuery {
+pub(in crate::web::admin) struct SettingsQuery {
     #[serde(default)]
-    done: String,
+    pub(in crate::web::admin) done: String,
 }
 
 /// Shows all settings.
