@@ -60,7 +60,9 @@ pub use account_holder::{Account, AccountName, AccountRole, ParseAccountNameErro
 pub use address::{Address, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
 pub use block_elements::is_block_element;
-pub use calendar_names::{MONTH_NAMES, is_calendar_name, month_from_name, month_name, weekday_from_name, weekday_name};
+pub use calendar_names::{
+    MONTH_NAMES, capitalize, is_calendar_name, month_from_name, month_name, weekday_from_name, weekday_name,
+};
 pub use column_name::{canonical_name, field_name};
 pub use consent_basis::{BasisEvidence, BasisFlags, ConsentBasis, EvidenceError};
 pub use delivery_status::{Delivery, DeliveryStatus};

@@ -67,8 +67,10 @@ fn position_of<'n>(mut names: impl Iterator<Item = &'n str>, word: &str) -> Opti
     names.position(|name| name == word || (short && name.starts_with(&word)))
 }
 
-fn capitalize(word: &str) -> String {
-    let mut letters = word.chars();
+/// Writes the first letter of a phrase as a capital.
+#[must_use]
+pub fn capitalize(phrase: &str) -> String {
+    let mut letters = phrase.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 

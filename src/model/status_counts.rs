@@ -22,6 +22,13 @@ impl StatusCounts {
         self.0.values().sum()
     }
 
+    /// Returns whether no copy was sent, is being sent, or may have been sent.
+    #[must_use]
+    pub fn reached_nobody(&self) -> bool {
+        let may_have_left = [DeliveryStatus::Sending, DeliveryStatus::Sent, DeliveryStatus::InDoubt];
+        may_have_left.iter().all(|status| self.count(*status) == 0)
+    }
+
     /// Returns the number of settled deliveries.
     #[must_use]
     pub fn settled_count(&self) -> u64 {
@@ -51,5 +58,24 @@ impl fmt::Display for StatusCounts {
 impl FromIterator<(DeliveryStatus, u64)> for StatusCounts {
     fn from_iter<I: IntoIterator<Item = (DeliveryStatus, u64)>>(counts: I) -> Self {
         Self(counts.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_is_being_sent_may_reach_somebody() {
+        for (status, nobody) in [
+            (DeliveryStatus::Queued, true),
+            (DeliveryStatus::Cancelled, true),
+            (DeliveryStatus::Sending, false),
+            (DeliveryStatus::Sent, false),
+            (DeliveryStatus::InDoubt, false),
+        ] {
+            let counts: StatusCounts = [(DeliveryStatus::Cancelled, 38), (status, 2)].into_iter().collect();
+            assert_eq!(counts.reached_nobody(), nobody, "{status}");
+        }
     }
 }

@@ -13,7 +13,6 @@ mod progress_stream;
 mod recipient_names;
 mod send_form;
 mod send_page;
-mod sending_permit;
 mod stop_page;
 mod test_page;
 

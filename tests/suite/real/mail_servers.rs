@@ -91,8 +91,8 @@ impl MailServer {
         self
     }
 
-    /// Tells whether the server greets, or ends a connection that should begin with TLS. The first process of a Postfix
-    /// that has just started may accept a connection and never greet.
+    /// Tells whether the server greets, or ends a connection that should begin with TLS. A Postfix that had
+    /// just started was seen to accept a connection and never greet.
     fn answers(&self) -> bool {
         let Ok(mut stream) = TcpStream::connect(&self.address) else { return false };
         stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();

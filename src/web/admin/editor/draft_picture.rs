@@ -12,6 +12,7 @@ use serde::Deserialize;
 use tokio::task::spawn_blocking;
 
 use crate::draft::{self, PictureError};
+use crate::model::capitalize;
 use crate::web::admin::{AdminServer, Error};
 use crate::wording;
 
@@ -60,10 +61,10 @@ fn name_or_words(stored: Result<String, PictureError>) -> Response {
     match stored {
         Ok(name) => name.into_response(),
         Err(error @ (PictureError::Unusable(_) | PictureError::NoAttachment)) => {
-            (StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{}.", capitalized(&error.to_string()))).into_response()
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{}.", capitalize(&error.to_string()))).into_response()
         }
         Err(error) => {
-            let words = format!("{}.", capitalized(&wording::error_chain(&error)));
+            let words = format!("{}.", capitalize(&wording::error_chain(&error)));
             (StatusCode::INSUFFICIENT_STORAGE, words).into_response()
         }
     }
@@ -78,9 +79,4 @@ pub(super) async fn show(
         draft::read_adjacent_file(&admin.draft_folder(&slug)?, &name, MAX_SHOWN_BYTES).ok_or(Error::NotFound)?;
     let media_type = draft::picture_type(&bytes).ok_or(Error::NotFound)?;
     Ok(([(CONTENT_TYPE, media_type)], bytes).into_response())
-}
-
-fn capitalized(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

@@ -61,11 +61,16 @@ impl AdminServer {
     /// Reads a draft from the folder of the drafts; no other file can be requested.
     pub(in crate::web::admin) async fn load_draft(&self, slug: &str) -> Result<LoadResult, Error> {
         let path = self.draft_file(slug)?.ok_or(Error::NotFound)?;
+        self.load_draft_at(slug, &path).await
+    }
+
+    /// Reads a draft from its file, which was found in that folder.
+    pub(in crate::web::admin) async fn load_draft_at(&self, slug: &str, path: &Path) -> Result<LoadResult, Error> {
         let workspace = match Workspace::open(Some(&self.workspace.root), &self.workspace.root) {
             Ok(workspace) => workspace,
             Err(error) => return Ok(self.last_good_result(slug, vec![diagnostic_from_config(error)])),
         };
-        let prepared = self.prepare(&workspace, &path, None);
+        let prepared = self.prepare(&workspace, path, None);
         match prepared.await {
             Ok(prepared) => {
                 let loaded =

@@ -58,7 +58,7 @@ impl AdminServer {
     /// Creates the row of a draft that was not sent.
     pub(super) async fn draft_row(&self, slug: &str, path: &Path) -> Result<LetterRow, Error> {
         let written = draft::read_draft(path).ok();
-        let loaded = self.load_draft(slug).await?;
+        let loaded = self.load_draft_at(slug, path).await?;
         let segment =
             loaded.draft.as_ref().filter(|_| loaded.diagnostics.is_empty()).map(|draft| &draft.prepared.segment);
         let people = match segment {

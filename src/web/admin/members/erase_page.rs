@@ -8,11 +8,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::form_input::{FormFault, FormInput, mark_faults};
+use super::form_input::{FormFault, FormInput, TYPED, mark_faults, typed_fault};
 use super::form_values::FormValues;
 use super::page_notices::PageNotice;
 use super::person_fields::field_label;
-use crate::model::{Address, SubscriberId, format_count};
+use crate::model::{Address, SubscriberId, format_count, io_reason};
 use crate::sending::{self, FiledCopies};
 use crate::subscription::{self, ErasedData, ErasureOutcome, PersonalRecord};
 use crate::web::admin::{AdminServer, Error};
@@ -20,9 +20,6 @@ use crate::{clock, database, wording};
 
 pub(super) const TEMPLATE: (&str, &str) =
     ("person-erase", include_str!("../../../../templates/admin/person-erase.html.hbs"));
-
-/// The input for the address that is to be typed.
-const TYPED: &str = "typed";
 
 /// Shows what would be erased.
 pub(super) async fn show(
@@ -44,8 +41,7 @@ pub(super) async fn erase(
     let _changing = admin.members.changing.lock().await;
     let Some(person) = admin.stored_person(id).await? else { return Ok(admin.nobody()) };
     let record = subscription::personal_record(&admin.database, &person.address).await?;
-    if !form.get(TYPED).parse().is_ok_and(|typed: Address| typed.folded() == person.address.folded()) {
-        let fault = FormFault::new(TYPED, "Type the address as it stands above, to show that you mean this person.");
+    if let Some(fault) = typed_fault(&form, &person.address) {
         return admin.erase_form(id, &record, &form, &[fault]);
     }
     match admin.erase_when_idle(&person.address).await? {
@@ -53,8 +49,12 @@ pub(super) async fn erase(
             let is_wiped = admin.database.purge_deleted().await?;
             let mut notice = erased_notice(&person.address, &erased, is_wiped);
             for address in std::iter::once(&person.address).chain(&erased.former_addresses) {
-                let copies = sending::filed_copies(&admin.workspace, address).unwrap_or_default();
-                notice.details.extend(delete_copies(&copies, form.has("copies")));
+                match sending::filed_copies(&admin.workspace, address) {
+                    Ok(copies) => notice.details.extend(delete_copies(&copies, form.has("copies"))),
+                    Err(error) => notice
+                        .details
+                        .push(format!("The outbox could not be searched for copies to them: {}.", io_reason(&error))),
+                }
             }
             Ok(admin.go_with_notice("members", notice))
         }

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use super::form_values::FormValues;
+use crate::model::Address;
+
 pub(super) const TEMPLATES: [(&str, &str); 2] = [
     ("form-input", include_str!("../../../../templates/admin/form-input.html.hbs")),
     ("form-faults", include_str!("../../../../templates/admin/form-faults.html.hbs")),
@@ -76,6 +79,16 @@ impl FormInput {
     pub(in crate::web::admin) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
+}
+
+/// The input for the address that is to be typed.
+pub(super) const TYPED: &str = "typed";
+
+/// Returns what is wrong unless the address of the person was typed.
+pub(super) fn typed_fault(form: &FormValues, address: &Address) -> Option<FormFault> {
+    let is_typed = form.get(TYPED).parse().is_ok_and(|typed: Address| typed.folded() == address.folded());
+    let words = "Type the address as it stands above, to show that you mean this person.";
+    (!is_typed).then(|| FormFault::new(TYPED, words))
 }
 
 /// Says at each field what is wrong with it.

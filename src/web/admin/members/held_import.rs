@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::form_values::FormValues;
+use crate::clock;
 use crate::web::admin::AdminServer;
 
 /// The largest file that is taken, in bytes: some 500,000 members.
@@ -60,7 +61,9 @@ impl AdminServer {
 
     /// Returns a file that is held.
     pub(super) fn held_import(&self, key: &str) -> Option<HeldImport> {
-        self.held().iter().find(|import| import.key == key).cloned()
+        let (mut held, now) = (self.held(), clock::now());
+        held.retain(|import| now.duration_since(import.held_since) < HELD_FOR);
+        held.iter().find(|import| import.key == key).cloned()
     }
 
     /// Keeps what was chosen for a file.

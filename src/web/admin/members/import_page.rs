@@ -54,14 +54,14 @@ pub(super) async fn choose(
 ) -> Result<Response, Error> {
     let form = FormValues::parse(&body);
     let page = format!("members/import/{key}");
-    if form.get("act") == "drop" {
-        admin.drop_import(&key);
-        return Ok(admin.go_with_notice("members", PageNotice::done("The file is forgotten. Nobody was imported.")));
-    }
     let _changing = admin.members.changing.lock().await;
     let Some(mut held) = admin.held_import(&key) else { return Ok(admin.file_is_gone()) };
     if held.result.is_some() {
         return Ok(Redirect::to(&format!("{}/{page}", admin.base_path())).into_response());
+    }
+    if form.get("act") == "drop" {
+        admin.drop_import(&key);
+        return Ok(admin.go_with_notice("members", PageNotice::done("The file is forgotten. Nobody was imported.")));
     }
     admin.keep_choices(&key, form.clone());
     if form.get("act") != "import" {

@@ -13,7 +13,7 @@ use crate::import::{
     self, Column, ColumnTarget, EncodingReading, ImportReport, Inspection, NameExample, OptOutDoubt, OptedOutMembers,
     SourceNote, SplitName,
 };
-use crate::model::{Address, FieldKind, List, format_count, format_number};
+use crate::model::{Address, FieldKind, List, capitalize, format_count, format_number};
 use crate::wording;
 
 /// The encodings that can be chosen.
@@ -106,7 +106,7 @@ pub(super) fn refusal_context(mut context: Value, error: &import::Error, choices
                 .to_owned(),
             None,
         ),
-        error => (format!("{}.", capitalized(&plain_quotes(&wording::error_chain(error)))), None),
+        error => (format!("{}.", capitalize(&plain_quotes(&wording::error_chain(error)))), None),
     };
     context["refusal"] = json!(words);
     context["refusal_input"] = json!(input);
@@ -115,11 +115,6 @@ pub(super) fn refusal_context(mut context: Value, error: &import::Error, choices
 
 fn pairs(values: &[String]) -> Vec<(String, String)> {
     values.iter().map(|value| (value.clone(), value.clone())).collect()
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Adds how the file was read, its columns and its first rows.
@@ -153,12 +148,12 @@ pub(super) fn inspection_context<S>(
         None => format!("{}, {}", inspection.encoding, wording::file_format_words(inspection.format)),
     };
     let mut notes: Vec<String> =
-        wording::title_words(inspection).map(|words| format!("{}.", capitalized(&words))).into_iter().collect();
+        wording::title_words(inspection).map(|words| format!("{}.", capitalize(&words))).into_iter().collect();
     notes.extend(
         inspection
             .notes
             .iter()
-            .map(|note| format!("{}.", capitalized(&plain_quotes(&wording::source_note_words(note))))),
+            .map(|note| format!("{}.", capitalize(&plain_quotes(&wording::source_note_words(note))))),
     );
     notes.retain(|note| note != ".");
     context["read"] = json!(read);
@@ -213,7 +208,7 @@ fn opt_out_context<S>(inspection: &Inspection<S>, choices: &FormValues) -> Optio
     let signs = if found.by_file_name { " The name of the file says so." } else { "" };
     Some(json!({
         "words": (found.rows > 0).then(|| {
-            format!("{} opted out of letters in another program.{signs}", capitalized(&people(found.rows)))
+            format!("{} opted out of letters in another program.{signs}", capitalize(&people(found.rows)))
         }),
         "input": (found.rows > 0).then(|| FormInput::select("opted-out", "What becomes of them?", policy, options)),
         "boxes": boxes,
@@ -274,7 +269,7 @@ pub(super) fn report_context(
     context["still_mailed"] = json!((members.count > 0).then(|| {
         format!(
             "{} who opted out elsewhere are on “{}” and still get its letters: {}.",
-            capitalized(&people(members.count)),
+            capitalize(&people(members.count)),
             list.title,
             addresses.join(", ")
         )

@@ -291,6 +291,11 @@ impl AdminServer {
             let label = subject(&path).unwrap_or_else(|| slug.clone());
             (slug, label)
         }));
+        let chosen_welcome = value(WELCOME, list.welcome.as_deref().unwrap_or_default());
+        // A browser would choose “None” for a letter that is not in the menu, and saving would lose it.
+        if !chosen_welcome.is_empty() && welcome.iter().all(|(slug, _)| *slug != chosen_welcome) {
+            welcome.push((chosen_welcome.clone(), format!("{chosen_welcome} (its file is gone)")));
+        }
         let join_address = list.join_address.as_ref().map(Address::as_str).unwrap_or_default();
         let first = vec![
             FormInput::text(TITLE, "What is it called?", &value(TITLE, &list.title)).with_hint("Members see it."),
@@ -301,13 +306,8 @@ impl AdminServer {
                 all_bases.map(|basis| (<&str>::from(basis), basis_label(basis))),
             )
             .with_hint("It decides what is asked when people are added."),
-            FormInput::select(
-                WELCOME,
-                "Welcome letter",
-                &value(WELCOME, list.welcome.as_deref().unwrap_or_default()),
-                welcome,
-            )
-            .with_hint("Each person gets it once who joins by themselves."),
+            FormInput::select(WELCOME, "Welcome letter", &chosen_welcome, welcome)
+                .with_hint("Each person gets it once who joins by themselves."),
         ];
         let is_public = typed.map_or(list.public, |typed| typed.has(PUBLIC));
         let joining = [

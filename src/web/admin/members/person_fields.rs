@@ -6,7 +6,8 @@ use super::form_input::{FormFault, FormInput};
 use super::form_values::FormValues;
 use crate::import::{self, DateOrder};
 use crate::model::{
-    FieldKind, FieldValue, NAME_FIELDS, RESERVED_FIELDS, SubscriberFields, field_name, formula, is_field_name,
+    FieldKind, FieldValue, NAME_FIELDS, RESERVED_FIELDS, SubscriberFields, capitalize, field_name, formula,
+    is_field_name,
 };
 use crate::subscription::FieldValues;
 
@@ -111,7 +112,5 @@ fn plain_value(value: Option<&FieldValue>) -> String {
 
 /// Writes the name of a field for people: `first_name` is `First name`.
 pub(in crate::web::admin) fn field_label(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    capitalize(&name.replace('_', " "))
 }

@@ -8,19 +8,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::form_input::{FormFault, FormInput, mark_faults};
+use super::form_input::{FormFault, FormInput, TYPED, mark_faults, typed_fault};
 use super::form_values::FormValues;
 use super::page_notices::{PageNotice, UndoForm};
-use crate::model::{Address, Subscriber, SubscriberId, format_count, single_line};
+use crate::model::{Subscriber, SubscriberId, format_count, single_line};
 use crate::subscription::{self, SuppressionOutcome, UnsuppressOutcome};
 use crate::web::admin::{AdminServer, Error};
 use crate::{clock, database, wording};
 
 pub(super) const TEMPLATE: (&str, &str) =
     ("mail-again", include_str!("../../../../templates/admin/mail-again.html.hbs"));
-
-/// The input for the address that is to be typed.
-const TYPED: &str = "typed";
 
 /// Stops all mail to a person.
 pub(super) async fn suppress(
@@ -74,9 +71,10 @@ pub(super) async fn mail_again(
     let suppression = database::suppressions::get(&mut admin.database.begin_read().await?, id).await?;
     let is_undo = !form.has(TYPED)
         && suppression.as_ref().is_some_and(|kept| kept.reason == crate::model::SuppressionReason::Operator);
-    let is_typed = form.get(TYPED).parse().is_ok_and(|typed: Address| typed.folded() == person.address.folded());
-    if suppression.is_some_and(|kept| kept.reason.is_removable_by_operator()) && !is_typed && !is_undo {
-        let fault = FormFault::new(TYPED, "Type the address as it stands above, to show that you mean this person.");
+    if suppression.is_some_and(|kept| kept.reason.is_removable_by_operator())
+        && !is_undo
+        && let Some(fault) = typed_fault(&form, &person.address)
+    {
         return admin.mail_again_form(&person, &form, &[fault]).await;
     }
     let note = form.filled("note").map(single_line);

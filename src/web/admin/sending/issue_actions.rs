@@ -7,16 +7,14 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::send_form::SendForm;
-use super::sending_permit::SendingPermit;
 use crate::clock;
 use crate::model::{Issue, IssueId, SubscriberId};
-use crate::sending::{self, InDoubtDecision, ResumeOptions, ResumeOutcome};
+use crate::sending::{self, InDoubtDecision, ResolveOutcome, ResumeOptions, ResumeOutcome};
 use crate::web::admin::{AdminServer, Error};
 
 /// Pauses an issue: every program that sends it stops within a second.
 pub(super) async fn pause(
     State(admin): State<Arc<AdminServer>>,
-    _permit: SendingPermit,
     Path((_, id)): Path<(String, IssueId)>,
 ) -> Result<Response, Error> {
     let issue = admin.issue_status(id).await?.issue;
@@ -27,7 +25,6 @@ pub(super) async fn pause(
 /// Carries on with an issue, or mails the members again who were refused.
 pub(super) async fn resume(
     State(admin): State<Arc<AdminServer>>,
-    _permit: SendingPermit,
     Path((_, id)): Path<(String, IssueId)>,
     body: Bytes,
 ) -> Result<Response, Error> {
@@ -53,7 +50,6 @@ pub(super) async fn resume(
 /// Tries an issue at once whose relay took nothing, and a trial that broke off.
 pub(super) async fn retry(
     State(admin): State<Arc<AdminServer>>,
-    _permit: SendingPermit,
     Path((_, id)): Path<(String, IssueId)>,
 ) -> Result<Response, Error> {
     let issue = admin.issue_status(id).await?.issue;
@@ -64,7 +60,6 @@ pub(super) async fn retry(
 /// Decides about the copy of one person in doubt, or about all of them.
 pub(super) async fn resolve(
     State(admin): State<Arc<AdminServer>>,
-    _permit: SendingPermit,
     Path((_, id)): Path<(String, IssueId)>,
     body: Bytes,
 ) -> Result<Response, Error> {
@@ -76,13 +71,16 @@ pub(super) async fn resolve(
         _ => return Ok(admin.back_to(id, "changed")),
     };
     let (database, now) = (&admin.database, clock::now());
-    match form.value("member") {
+    let outcome = match form.value("member") {
         "all" => sending::resolve_in_doubt(database, &issue, decision, now).await?,
         member => {
             let member = member.parse().map_err(|_| Error::NotFound)?;
             sending::resolve_one_in_doubt(database, &issue, SubscriberId::new(member), decision, now).await?
         }
     };
+    if !matches!(outcome, ResolveOutcome::Settled(1..)) {
+        return Ok(admin.back_to(id, "changed"));
+    }
     if decision == InDoubtDecision::Resend {
         admin.desk.service.start(&issue);
     }
@@ -92,7 +90,6 @@ pub(super) async fn resolve(
 /// Stops an issue for good: what waits is never sent.
 pub(super) async fn stop(
     State(admin): State<Arc<AdminServer>>,
-    _permit: SendingPermit,
     Path((_, id)): Path<(String, IssueId)>,
 ) -> Result<Response, Error> {
     let issue = admin.issue_status(id).await?.issue;

@@ -138,7 +138,7 @@ impl AdminServer {
             IssuePhase::Paused => "Paused".to_owned(),
             IssuePhase::Finished if issue.trial => "Trial: nobody was mailed".to_owned(),
             IssuePhase::Finished => "Sent".to_owned(),
-            IssuePhase::Stopped if counts.count(DeliveryStatus::Sent) == 0 => "Taken back: nobody has it".to_owned(),
+            IssuePhase::Stopped if counts.reached_nobody() => "Taken back: nobody has it".to_owned(),
             IssuePhase::Stopped => "Stopped for good".to_owned(),
         }
     }

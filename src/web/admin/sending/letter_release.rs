@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use super::letter_summary::LetterSummary;
 use super::opened_letter::OpenedLetter;
 use super::send_form::{SendForm, SendProblem, ShownLetter};
-use super::sending_permit::SendingPermit;
 use crate::model::{Issue, Severity, format_number};
 use crate::sending::{
     self, AllowError, AllowedRules, CheckedIssue, FreezeError, FreezeOptions, ReleasedIssue, ScheduleError,
@@ -31,7 +30,6 @@ enum ReleaseRefusal {
 /// Sends a letter, and goes to the page on which one sees it go; or shows the page again, and says why not.
 pub(super) async fn send(
     State(admin): State<Arc<AdminServer>>,
-    _permit: SendingPermit,
     Path((_, slug)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Response, Error> {

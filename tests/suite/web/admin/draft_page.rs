@@ -79,7 +79,7 @@ async fn broken_draft_shows_error_and_last_good_letter() {
     preview.write(&both.replace(" *spring*.", "."));
     let page = preview.get("draft/spring").await.body;
     assert_eq!(page.matches("role=\"alert\"").count(), 1, "{page}");
-    assert!(page.contains("Please also check") && page.contains("<span class=\"warning\">warning</span>"), "{page}");
+    assert!(page.contains("Please also check") && page.contains("<span class=\"warning\">To look at</span>"), "{page}");
     preview.write(super::DRAFT);
     assert!(!preview.get("draft/spring").await.body.contains("outdated"));
 }
@@ -138,7 +138,10 @@ async fn diagnostics_are_shown_in_sidebar() {
     assert!(!preview.get("draft/spring").await.body.contains("class=\"card diagnostics\""));
     preview.write(&super::DRAFT.replace("it is *spring*", "we meet on Thursday 17 May 2017"));
     let page = preview.get("draft/spring").await.body;
-    assert!(page.contains("<span class=\"block\">block</span> 17 May 2017 is a Wednesday, not a Thursday."), "{page}");
+    assert!(
+        page.contains("<span class=\"block\">To mend</span> 17 May 2017 is a Wednesday, not a Thursday."),
+        "{page}"
+    );
     assert!(page.contains("newsletters/spring.md, line 8, column 12") && page.contains("date-weekday"), "{page}");
     assert!(page.contains("<h1>Spring for Ann</h1>") && !page.contains("outdated"), "{page}");
     let home = preview.get("").await.body;
