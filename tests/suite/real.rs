@@ -27,8 +27,10 @@ mod smtp_sink;
 mod spam_filters;
 mod whole_way;
 
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::missing::left_out;
 
@@ -39,6 +41,20 @@ fn is_here(program: &str) -> bool {
         left_out(program);
     }
     here
+}
+
+/// Returns a free address for a server that cannot choose one: below the ports that the system hands out, so that nobody
+/// else is given it while the server starts.
+fn server_address() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        // Suites that run side by side begin at different ports.
+        let number = std::process::id().wrapping_mul(97).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(20_000 + number % 12_000).unwrap();
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return (Ipv4Addr::LOCALHOST, port).into();
+        }
+    }
 }
 
 /// Tells whether Python is there to read with.

@@ -5,7 +5,7 @@ mod read;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,6 @@ use tempfile::TempDir;
 
 use crate::cli::TestWorkspace;
 use crate::missing::left_out;
-use crate::transport::ANYWHERE;
 
 const DOVECOT: &str = "/usr/sbin/dovecot";
 /// Debian's `nobody`, who owns the mails.
@@ -66,9 +65,7 @@ impl DovecotServer {
         let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
         fs::write(root.join("ca.pem"), made.cert.pem()).unwrap();
         fs::write(root.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
-        let free = TcpListener::bind(ANYWHERE).unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = super::server_address().port();
         fs::write(root.join("dovecot.conf"), configuration(root, format, port, &logins(root))).unwrap();
         let mut command = Command::new(DOVECOT);
         command.arg("-F").arg("-c").arg(root.join("dovecot.conf")).stdin(Stdio::null());

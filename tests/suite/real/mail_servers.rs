@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -16,7 +16,6 @@ use super::own_root::{OwnRoot, unpacked_server};
 use crate::delivery::DeliveryScenario;
 use crate::engine::TestDatabase;
 use crate::missing::left_out;
-use crate::transport::ANYWHERE;
 
 const POSTFIX: &str = "/usr/sbin/postfix";
 /// Where Debian's package puts Exim; `CIRCULAR_TEST_EXIM` names another place.
@@ -60,9 +59,8 @@ impl MailServer {
     fn start(configure: impl FnOnce(&Path, u16), command: impl FnOnce(&Path, u16) -> Command, log: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let free = TcpListener::bind(ANYWHERE).unwrap();
-        let (address, port) = (free.local_addr().unwrap(), free.local_addr().unwrap().port());
-        drop(free);
+        let address = super::server_address();
+        let port = address.port();
         configure(folder.path(), port);
         let mut command = command(folder.path(), port);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -75,9 +73,8 @@ impl MailServer {
     fn start_unpacked(server: &Path, shared: &Path, script: impl FnOnce(&Path, u16) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let free = TcpListener::bind(ANYWHERE).unwrap();
-        let (address, port) = (free.local_addr().unwrap(), free.local_addr().unwrap().port());
-        drop(free);
+        let address = super::server_address();
+        let port = address.port();
         let root = OwnRoot::start(server, &[folder.path(), shared], &script(folder.path(), port));
         let (child, log) = (ServerProcess::Unpacked(root), folder.path().join("log"));
         Self { child, address: address.to_string(), log, folder }.when_it_listens()
@@ -91,8 +88,8 @@ impl MailServer {
         self
     }
 
-    /// Tells whether the server greets, or ends a connection that should begin with TLS. A Postfix that had
-    /// just started was seen to accept a connection and never greet.
+    /// Tells whether the server greets, or ends a connection that should begin with TLS: a connection that is accepted while
+    /// it starts may stay silent.
     fn answers(&self) -> bool {
         let Ok(mut stream) = TcpStream::connect(&self.address) else { return false };
         stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();

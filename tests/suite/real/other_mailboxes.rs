@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -12,7 +12,6 @@ use tempfile::TempDir;
 use super::dovecot::{PASSWORD, leave_address, society};
 use super::own_root::{OwnRoot, unpacked_server};
 use crate::cli::TestWorkspace;
-use crate::transport::ANYWHERE;
 
 /// Debian's `nobody`, who owns the mails.
 const OWNER: u32 = 65_534;
@@ -37,9 +36,7 @@ impl OtherMailbox {
         let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
         fs::write(root.join("ca.pem"), made.cert.pem()).unwrap();
         fs::write(root.join("server.pem"), made.signing_key.serialize_pem() + &made.cert.pem()).unwrap();
-        let free = TcpListener::bind(ANYWHERE).unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = super::server_address().port();
         let mut server = OwnRoot::start(server, &[root], &script(root, port));
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let log = || fs::read_to_string(root.join("log")).unwrap_or_default();

@@ -4,7 +4,7 @@ mod answer;
 mod view;
 
 use std::fs::{self, File};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -14,7 +14,6 @@ use super::dovecot::{DovecotServer, MailFormat, PASSWORD};
 use super::driver::HeadlessBrowser;
 use crate::cli::TestWorkspace;
 use crate::missing::left_out;
-use crate::transport::ANYWHERE;
 
 const PHP: &str = "/usr/bin/php";
 /// Where Debian's package puts the pages and the defaults of the settings.
@@ -50,9 +49,7 @@ impl RoundcubeServer {
         for name in ["defaults.inc.php", "mimetypes.php"] {
             fs::copy(Path::new(DEFAULTS).join(name), root.join(name)).unwrap();
         }
-        let free = TcpListener::bind(ANYWHERE).unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
+        let address = super::server_address();
         let mut command = Command::new(PHP);
         command.args(["-S", &address.to_string(), "-t", PAGES]).env("ROUNDCUBE_CONFIG_DIR", root);
         let log = File::create(root.join("log")).unwrap();

@@ -1,12 +1,11 @@
 //! Postfix's own sink takes what we send.
 
-use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt as _;
 use std::process::{Child, Command, Stdio};
 
 use circular::smtp::{Envelope, SmtpPhase, TransportSession};
 
-use crate::transport::{ANYWHERE, address, relay, transport};
+use crate::transport::{address, relay, transport};
 
 pub(super) const SINK: &str = "/usr/sbin/smtp-sink";
 
@@ -19,9 +18,7 @@ pub(super) struct SmtpSink {
 impl SmtpSink {
     /// Starts it on a free port.
     pub(super) fn start(arguments: &[&str]) -> Self {
-        let free = TcpListener::bind(ANYWHERE).unwrap();
-        let address = free.local_addr().unwrap().to_string();
-        drop(free);
+        let address = super::server_address().to_string();
         let mut command = Command::new(SINK);
         // As root it wants to become somebody else.
         if std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
