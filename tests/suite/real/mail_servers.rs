@@ -155,13 +155,17 @@ pub(super) fn postfix_with(settings: &str, options: &str) -> Option<MailServer> 
             (0..MEMBERS).filter(|number| !is_unknown(*number)).map(|number| format!("member{number} x\n")).collect();
         fs::write(folder.join("etc/known"), known.concat()).unwrap();
         let at = folder.display();
-        let main = format!(
+        let usual = format!(
             "compatibility_level = 3.6\nqueue_directory = {at}/queue\ndata_directory = {at}/data\n\
              maillog_file = {at}/log\nmaillog_file_prefixes = {at}\nmyhostname = mail.example.org\n\
              mydestination = example.org\nmynetworks = 192.0.2.1\nalias_maps =\nlocal_transport = discard\n\
-             local_recipient_maps = texthash:{at}/etc/known\ninet_protocols = ipv4\n\
-             {settings}"
+             local_recipient_maps = texthash:{at}/etc/known\ninet_protocols = ipv4\n"
         );
+        // Each key once: of a second one every process warns, also the one that writes the log, which then waits for itself.
+        let key = |line: &str| line.split('=').next().map(|key| key.trim().to_owned());
+        let is_replaced = |line: &&str| settings.lines().any(|set| key(set) == key(line));
+        let kept: Vec<_> = usual.lines().filter(|line| !is_replaced(line)).map(|line| format!("{line}\n")).collect();
+        let main = kept.concat() + settings;
         fs::write(folder.join("etc/main.cf"), main).unwrap();
         let master = format!(
             "127.0.0.1:{port} inet n - n - - smtpd{options}\npostlog unix-dgram n - n - 1 postlogd\n\
