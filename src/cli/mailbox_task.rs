@@ -1,5 +1,6 @@
 //! Reading the mailbox beside something else, for `serve` and `preview`.
 
+use std::convert::Infallible;
 use std::path::Path;
 
 use tokio::sync::watch;
@@ -17,6 +18,27 @@ pub(super) async fn read_until(reader: Option<MailboxReader>, stopped: watch::Re
     match reader {
         Some(reader) => reader.run_until(stopped).await,
         None => stop_requested(stopped).await,
+    }
+}
+
+/// Reads the mailbox of the latest settings for ever. When they change, it finishes the current mail and starts again.
+pub(super) async fn read_latest(
+    mut settings: watch::Receiver<MailboxSettings>,
+    root: &Path,
+    database: &Database,
+) -> Infallible {
+    loop {
+        let latest = settings.borrow_and_update().clone();
+        let (stop, stopped) = watch::channel(false);
+        let reading = read_until(open_reader(&latest, root, database), stopped);
+        let mut reading = std::pin::pin!(reading);
+        tokio::select! {
+            () = &mut reading => {}
+            Ok(()) = settings.changed() => {
+                stop.send_replace(true);
+                reading.await;
+            }
+        }
     }
 }
 

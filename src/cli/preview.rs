@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use super::app::App;
 use super::error::CommandError;
@@ -68,8 +67,9 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     }
     let at = args.listen.unwrap_or_else(|| ([127, 0, 0, 1], args.port).into());
     let listener = TcpListener::bind(at).await?;
-    let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
-    let mut server = AdminServer::new(app.workspace, database, listener.local_addr()?)?;
+    let root = app.workspace.root.clone();
+    let mut server = AdminServer::new(app.workspace, database.clone(), listener.local_addr()?)?;
+    let mailbox = server.mailbox_settings();
     let is_shared = args.url.is_some();
     if let Some(url) = args.url {
         server = server.with_accounts(url);
@@ -85,10 +85,9 @@ pub(super) async fn run(app: App, args: Args) -> Result<(), CommandError> {
     if !args.no_open && !is_shared {
         open_browser(&url);
     }
-    let (_running, stopped) = watch::channel(false);
     tokio::select! {
         ended = admin::serve(listener, server, async move { shutdown.requested().await }) => ended?,
-        () = mailbox_task::read_until(mailbox, stopped) => {}
+        never = mailbox_task::read_latest(mailbox, &root, &database) => match never {},
     }
     Ok(())
 }

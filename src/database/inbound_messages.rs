@@ -1,5 +1,7 @@
 //! Table `inbound_message`: the messages that came back, each once.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
@@ -149,14 +151,16 @@ pub async fn forget_labels_of(work: &mut DatabaseTransaction, address: &Address)
     Ok(())
 }
 
-const MARK_READ: &str = "UPDATE inbound_message SET is_unread = FALSE WHERE is_unread AND processed_at <= $1";
+const MARK_READ: &str =
+    "UPDATE inbound_message SET is_unread = FALSE WHERE is_unread AND processed_at BETWEEN $1 AND $2";
 
-/// Marks the notes up to a time as read; returns how many.
+/// Marks the notes of a time as read; returns how many.
 ///
 /// # Errors
 /// The database failed.
-pub async fn mark_read(work: &mut DatabaseTransaction, until: Timestamp) -> Result<u64, Error> {
-    Ok(on!(work, tx => sqlx::query(MARK_READ).bind(to_micros(until)).execute(&mut **tx).await?.rows_affected()))
+pub async fn mark_read(work: &mut DatabaseTransaction, at: RangeInclusive<Timestamp>) -> Result<u64, Error> {
+    let (from, until) = (to_micros(*at.start()), to_micros(*at.end()));
+    Ok(on!(work, tx => sqlx::query(MARK_READ).bind(from).bind(until).execute(&mut **tx).await?.rows_affected()))
 }
 
 /// A bounce about a copy to a subscriber.

@@ -42,7 +42,7 @@ pub use letters::letter_export::LetterExport;
 
 use super::access_log::log_request;
 use super::http_server::{ConnectionLimits, serve_http};
-use crate::config::Workspace;
+use crate::config::{MailboxSettings, Workspace};
 use crate::database::Database;
 use crate::documents::DocumentChange;
 use crate::mail_catcher::MailCatcher;
@@ -73,6 +73,7 @@ const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
 /// The chair’s pages of a workspace.
 pub struct AdminServer {
     workspace: LiveWorkspace,
+    mailbox: watch::Sender<MailboxSettings>,
     database: Database,
     address: SocketAddr,
     /// The first part of the path of all pages.
@@ -116,6 +117,7 @@ impl AdminServer {
         let desk = SendingDesk::new(&workspace, database.clone());
         Ok(Self {
             desk,
+            mailbox: watch::Sender::new(workspace.settings.mailbox.clone()),
             workspace: LiveWorkspace::new(workspace),
             database,
             address,
@@ -155,6 +157,12 @@ impl AdminServer {
     pub fn with_inbox(mut self, catcher: Arc<MailCatcher>) -> Self {
         self.catcher = Some(catcher);
         self
+    }
+
+    /// Returns the settings of the mailbox, now and whenever the settings change.
+    #[must_use]
+    pub fn mailbox_settings(&self) -> watch::Receiver<MailboxSettings> {
+        self.mailbox.subscribe()
     }
 
     /// Returns the URL of the list of drafts.
@@ -268,13 +276,10 @@ impl AdminServer {
     /// Uses the settings again whenever their file has changed.
     async fn follow_settings(&self) {
         let mut events = self.events.subscribe();
-        let version = || self.settings_file().ok().map(|file| file.version());
-        let mut known = version();
+        self.note_version();
         while events.changed().await.is_ok() {
-            let now = version();
-            if now != known {
+            if self.note_version() {
                 self.reload_settings();
-                known = now;
             }
         }
     }

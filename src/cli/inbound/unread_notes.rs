@@ -1,5 +1,6 @@
 //! `circular inbound unread`.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::cli::app::App;
@@ -16,7 +17,7 @@ pub(super) async fn run(app: &App, is_read: bool, as_json: bool) -> Result<(), C
     let mut work = database.begin_write().await?;
     let notes = inbound_messages::unread(&mut work).await?;
     if is_read {
-        inbound_messages::mark_read(&mut work, now).await?;
+        inbound_messages::mark_read(&mut work, Timestamp::UNIX_EPOCH..=now).await?;
         // The subjects and senders are no longer needed: the mails are in the mailbox.
         inbound_messages::forget_labels(&mut work, now).await?;
     }

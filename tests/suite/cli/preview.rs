@@ -60,6 +60,22 @@ async fn program_alone_opens_the_workspace_or_the_first_start() {
 }
 
 #[tokio::test]
+async fn mailbox_that_is_set_later_is_read_at_once() {
+    let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
+    let mut running = house.begin(["preview", "--no-open"]);
+    let (address, path) = opened(&mut running);
+    assert!(!visit(address, &path).await.body.contains("from Bob"));
+    let house = house.with_file("mails/new/1", "From: Bob <bob@example.org>\r\nSubject: Lunch\r\n\r\nSee you.\r\n");
+    let house = house.with_settings("[mailbox]\nurl = \"maildir:mails\"\n");
+    while !visit(address, &path).await.body.contains("from Bob") {
+        tokio::task::yield_now().await;
+    }
+    running.interrupt();
+    let said = running.end();
+    assert!(said.err.contains("Reading the mailbox maildir:mails."), "{said}");
+}
+
+#[tokio::test]
 async fn preview_opens_named_draft() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     let mut running = house.begin(["preview", "newsletters/spring.md", "--no-open"]);

@@ -17,12 +17,14 @@ use crate::wording;
 /// How many notes about incoming mail are shown, the latest first.
 const MAX_NOTES: usize = 20;
 
-/// Marks the notes as read that the page had shown: `until` is the time of the latest of them.
+/// Marks the notes as read that the page had shown: those from `from` to `until`.
 pub(super) async fn mark_read(State(admin): State<Arc<AdminServer>>, body: Bytes) -> Result<Response, Error> {
-    let until = parse(&body).find(|(name, _)| name == "until").and_then(|(_, at)| at.parse::<Timestamp>().ok());
-    let Some(until) = until else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
+    let time = |name: &str| parse(&body).find(|(key, _)| key == name).and_then(|(_, at)| at.parse::<Timestamp>().ok());
+    let (Some(from), Some(until)) = (time("from"), time("until")) else {
+        return Ok(StatusCode::BAD_REQUEST.into_response());
+    };
     let mut work = admin.database.begin_write().await?;
-    inbound_messages::mark_read(&mut work, until).await?;
+    inbound_messages::mark_read(&mut work, from..=until).await?;
     work.commit().await?;
     Ok(Redirect::to(&format!("{}?done=read", admin.home_path())).into_response())
 }
@@ -31,10 +33,12 @@ impl AdminServer {
     /// Returns what came back and a person should read; `None` if there is nothing.
     pub(super) async fn unread_notes(&self) -> Result<Option<Value>, Error> {
         let notes = inbound_messages::unread(&mut self.database.begin_read().await?).await?;
-        let Some(last) = notes.last() else { return Ok(None) };
+        let shown = &notes[notes.len().saturating_sub(MAX_NOTES)..];
+        let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Ok(None) };
         let note = |note: &UnreadNote| json!({ "day": self.format_day(note.at), "title": wording::note_title(note), "words": note.words });
-        let latest: Vec<Value> = notes.iter().rev().take(MAX_NOTES).map(note).collect();
+        let latest: Vec<Value> = shown.iter().rev().map(note).collect();
         let more = wording::and_more(notes.len() as u64, latest.len());
-        Ok(Some(json!({ "count": notes.len(), "notes": latest, "more": more, "until": last.at.to_string() })))
+        let times = [first, last].map(|note| note.at.to_string());
+        Ok(Some(json!({ "count": notes.len(), "notes": latest, "more": more, "from": times[0], "until": times[1] })))
     }
 }

@@ -151,6 +151,13 @@ impl AdminServer {
             Ok(basis) => basis,
             Err(fault) => return Ok(Err(fault.message)),
         };
+        let has_basis = basis.is_some();
+        let options = self.options(held, basis);
+        // A file that cannot be read leaves no empty list behind.
+        let inspection = match inspect(&self.database, Cursor::new(held.bytes.clone()), options).await {
+            Ok(inspection) => inspection,
+            Err(error) => return Ok(Err(format!("{}.", plain_quotes(&wording::error_chain(&error))))),
+        };
         if list.id == ListId::NONE {
             let domain = self.workspace.settings.sender.from.address.domain();
             let made = subscription::create_list(&self.database, &list.name, &list.title, domain, clock::now()).await;
@@ -159,13 +166,7 @@ impl AdminServer {
                 Err(error) => return Ok(Err(format!("{}.", plain_quotes(&error.to_string())))),
             };
         }
-        let has_basis = basis.is_some();
-        let options = self.options(held, basis);
-        let imported = async {
-            let inspection = inspect(&self.database, Cursor::new(held.bytes.clone()), options).await?;
-            write_rows(&self.database, &list, inspection, clock::now()).await
-        };
-        match imported.await {
+        match write_rows(&self.database, &list, inspection, clock::now()).await {
             Ok(report) => Ok(Ok(self.result_context(held, &list, &report, has_basis))),
             Err(error) => Ok(Err(format!(
                 "The import stopped: {}. A part of the people may have been imported; importing the file again is \

@@ -182,10 +182,23 @@ impl AdminServer {
         Ok(written)
     }
 
+    /// Remembers which version of the file is in use; returns whether it was another one before.
+    pub(in crate::web::admin) fn note_version(&self) -> bool {
+        let version = self.settings_file().ok().map(|file| file.version());
+        let mut memory = self.settings_memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = memory.version != version;
+        memory.version = version;
+        is_new
+    }
+
     /// Uses the settings as the file has them now; while it has a mistake, the last good ones stay.
     pub(in crate::web::admin) fn reload_settings(&self) {
+        self.note_version();
         match Workspace::open(Some(&self.workspace.root), &self.workspace.root) {
-            Ok(workspace) => self.workspace.replace(workspace),
+            Ok(workspace) => {
+                self.mailbox.send_replace(workspace.settings.mailbox.clone());
+                self.workspace.replace(workspace);
+            }
             Err(error) => tracing::warn!(%error, "the settings have a mistake, and the earlier ones stay in use"),
         }
     }

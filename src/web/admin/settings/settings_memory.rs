@@ -7,6 +7,8 @@ use serde_json::Value;
 pub(in crate::web::admin) struct SettingsMemory {
     /// The text before the last change, and the version of the file after it.
     pub(super) undo: Option<UndoneChange>,
+    /// The version of the file that is in use.
+    pub(super) version: Option<String>,
     /// What became of the last test, as the page shows it.
     pub(in crate::web::admin) test: Option<Value>,
 }

@@ -91,13 +91,35 @@ async fn notes_that_were_read_leave_the_page_and_later_ones_stay() {
     let mail = |name: &str| format!("From: {name} <x@example.org>\r\nSubject: Lunch\r\n\r\nSee you.\r\n");
     inbound::process_message(&society.database, &society.keys, mail("Bob").as_bytes(), clock::now()).await.unwrap();
     let home = desk.get("").await.body;
-    let until = home.split("name=\"until\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let value = |name: &str| {
+        let field = format!("name=\"{name}\" value=\"");
+        home.split(&field).nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let shown = format!("from={}&until={}", value("from"), value("until"));
     inbound::process_message(&society.database, &society.keys, mail("Eve").as_bytes(), clock::now()).await.unwrap();
-    assert_eq!(desk.post("notes/read", b"until=yesterday").await.status, 400);
-    let read = desk.post("notes/read", format!("until={until}").as_bytes()).await;
+    assert_eq!(desk.post("notes/read", b"from=yesterday&until=today").await.status, 400);
+    let read = desk.post("notes/read", shown.as_bytes()).await;
     assert_eq!((read.status, read.header("location")), (303, Some(format!("{}?done=read", desk.home).as_str())));
     let home = desk.get("").await.body;
     assert!(home.contains("from Eve") && !home.contains("from Bob"), "{home}");
+}
+
+#[tokio::test]
+async fn note_that_was_not_shown_stays_unread() {
+    let desk = start_admin(None).await;
+    let society = &desk.society;
+    for number in 0..21 {
+        let mail = format!("From: Writer{number}. <x@example.org>\r\nSubject: Lunch\r\n\r\nSee you.\r\n");
+        let at = clock::now() + jiff::SignedDuration::from_secs(number);
+        inbound::process_message(&society.database, &society.keys, mail.as_bytes(), at).await.unwrap();
+    }
+    let home = desk.get("").await.body;
+    assert!(home.contains("Writer20.") && !home.contains("Writer0."), "{home}");
+    let fields = home.split("/notes/read\">").nth(1).unwrap().split("<button>").next().unwrap();
+    let values: Vec<&str> = fields.split('"').filter(|part| part.ends_with('Z')).collect();
+    desk.post("notes/read", format!("from={}&until={}", values[0], values[1]).as_bytes()).await;
+    let home = desk.get("").await.body;
+    assert!(home.contains("Writer0.") && !home.contains("Writer1."), "{home}");
 }
 
 #[tokio::test]
