@@ -73,6 +73,7 @@ async fn mailbox_that_is_set_later_is_read_at_once() {
     running.interrupt();
     let said = running.end();
     assert!(said.err.contains("Reading the mailbox maildir:mails."), "{said}");
+    assert!(house.path("mails/new/1").exists(), "the mail stays where it was");
 }
 
 #[tokio::test]

@@ -76,6 +76,7 @@ class EditorPage {
     if (text === null) return this.warn("This file is not in UTF-8. Save it in that encoding with another program.");
     const lost = this.readOnly ? [] : await this.copy.open();
     await this.take(text, tag);
+    this.#followAddress();
     if (this.readOnly) this.warnOnly();
     const copies = lost.filter((copy) => copy.text !== text);
     if (copies.length) await this.bringBack(copies[0], text, tag);
@@ -246,6 +247,12 @@ class EditorPage {
     field?.focus();
   }
 
+  /** Goes to the line that the page's address names. */
+  #followAddress() {
+    const line = /^#line-(\d+)$/.exec(location.hash)?.[1];
+    if (line && this.editor) this.goToLine(Number(line));
+  }
+
   saved() {
     if (this.readOnly) return;
     this.say(this.autosave.isDirty ? "Not saved yet" : `Saved ${clockOf(new Date())}`);
@@ -381,6 +388,7 @@ class EditorPage {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.editor && this.autosave.isDirty) this.autosave.save();
     });
+    addEventListener("hashchange", () => this.#followAddress());
     addEventListener("pagehide", () => this.editor && !this.readOnly && this.autosave.leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.editor && this.look());
     addEventListener("beforeunload", (event) => {

@@ -50,3 +50,17 @@ async fn misspelt_field_is_mended_and_line_is_gone_to() {
     browser.run_script("[...document.querySelectorAll('#findings button')].find((each) => each.textContent === 'Go to line 2').click()").await;
     browser.wait_until("document.activeElement.name === 'subject'").await;
 }
+
+#[tokio::test]
+async fn address_with_a_line_opens_the_editor_there() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = admin::start_admin(None).await;
+    desk.write(&format!("{DRAFT}\nThe *last* one.\n"));
+    let page = format!("http://{}{}draft/spring/edit", desk.address, desk.home);
+    browser.open_url(&format!("{page}#line-10")).await;
+    browser.wait_until(&format!("{TEXT}?.contains(document.activeElement)")).await;
+    let block = "return getSelection().anchorNode.parentElement.closest('p').innerText";
+    assert_eq!(browser.run_script(block).await, "The last one.");
+    browser.run_script("location.hash = '#line-2'").await;
+    browser.wait_until("document.activeElement.name === 'subject'").await;
+}
