@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod allowed_rules;
+pub mod answers;
 pub mod approval_requests;
 pub mod confirmation_limits;
 pub mod consent_texts;

@@ -25,7 +25,7 @@
 //!
 //! ```text
 //! cli > web > wording                                                                             faces: words for people
-//! account  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  doctor  report  the work: decides, in plain Rust
+//! account  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  replies  doctor  report  the work: decides, in plain Rust
 //! database  template  email_html  documents  image_files  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
 //! ```
@@ -45,6 +45,7 @@ pub mod import;
 pub mod inbound;
 pub mod lint;
 pub mod mailer;
+pub mod replies;
 pub mod report;
 pub mod segment;
 pub mod sending;

@@ -3,6 +3,8 @@
 mod account_holder;
 mod address;
 mod address_hash;
+mod answer;
+mod answer_token;
 mod block_elements;
 mod calendar_names;
 mod column_name;
@@ -59,6 +61,11 @@ mod visible_text;
 pub use account_holder::{Account, AccountName, AccountRole, ParseAccountNameError};
 pub use address::{Address, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
+pub use answer::{
+    Answer, AnswerChoice, AnswerOutcome, AnswerQuestion, AnswerSource, AnswerStanding, MAX_ANSWER_NOTE, MAX_GUESTS,
+    NewAnswer,
+};
+pub use answer_token::{ANSWER_TOKEN_LENGTH, AnswerToken, answer_link, answer_mail_link};
 pub use block_elements::is_block_element;
 pub use calendar_names::{
     MONTH_NAMES, capitalize, is_calendar_name, month_from_name, month_name, weekday_from_name, weekday_name,
@@ -73,7 +80,7 @@ pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields, is_field_nam
 pub use field_json::value_json;
 pub use fitted_image::{FittedImage, ImageFitter, UnusableImage};
 pub use form_token::FormToken;
-pub use id::{AccountId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};
+pub use id::{AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};
 pub use inbound_message::{BounceReason, InboundKind, UNKNOWN_USER_PHRASES};
 pub use io_reason::io_reason;
 pub use issue::{Attachment, Composition, Issue, IssueContent, IssueState, Pause, PauseReason};

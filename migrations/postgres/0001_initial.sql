@@ -366,3 +366,30 @@ CREATE TABLE account_session (
     seen_at BIGINT NOT NULL
 );
 CREATE INDEX account_session_account ON account_session (account_id);
+
+-- What an issue asks its readers. The choices are JSON: a list of words with their labels; the first is that of people
+-- who come. Answers from the deadline on are late.
+CREATE TABLE answer_question (
+    issue_id BIGINT PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    choices TEXT NOT NULL,
+    deadline BIGINT,
+    -- How many people can come, guests included.
+    places BIGINT,
+    accepts_guests BOOLEAN NOT NULL
+);
+
+-- What readers answered. Rows are only added: the newest of a person that is `counted` is their answer. The standing is
+-- counted, late or full; the source is link, mail, calendar or owner.
+CREATE TABLE answer (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    issue_id BIGINT NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    subscriber_id BIGINT NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    choice TEXT NOT NULL,
+    guests BIGINT NOT NULL,
+    note TEXT,
+    source TEXT NOT NULL,
+    answered_at BIGINT NOT NULL,
+    standing TEXT NOT NULL
+);
+CREATE INDEX answer_person ON answer (issue_id, subscriber_id, answered_at);
+CREATE INDEX answer_subscriber ON answer (subscriber_id);

@@ -366,3 +366,30 @@ CREATE TABLE account_session (
     seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX account_session_account ON account_session (account_id);
+
+-- What an issue asks its readers. The choices are JSON: a list of words with their labels; the first is that of people
+-- who come. Answers from the deadline on are late.
+CREATE TABLE answer_question (
+    issue_id INTEGER PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    choices TEXT NOT NULL,
+    deadline INTEGER,
+    -- How many people can come, guests included.
+    places INTEGER,
+    accepts_guests INTEGER NOT NULL
+) STRICT;
+
+-- What readers answered. Rows are only added: the newest of a person that is `counted` is their answer. The standing is
+-- counted, late or full; the source is link, mail, calendar or owner.
+CREATE TABLE answer (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    issue_id INTEGER NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    subscriber_id INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    choice TEXT NOT NULL,
+    guests INTEGER NOT NULL,
+    note TEXT,
+    source TEXT NOT NULL,
+    answered_at INTEGER NOT NULL,
+    standing TEXT NOT NULL
+) STRICT;
+CREATE INDEX answer_person ON answer (issue_id, subscriber_id, answered_at);
+CREATE INDEX answer_subscriber ON answer (subscriber_id);

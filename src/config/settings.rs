@@ -124,6 +124,9 @@ pub struct SenderSettings {
     /// The address for unsubscribe requests by mail; with `{token}` in it, any mail to the address unsubscribes.
     #[serde(default, deserialize_with = "deserialize_unsubscribe_address")]
     pub unsubscribe: Option<UnsubscribeAddress>,
+    /// The address for answers by mail, with `{token}` in it: the token says who answers, and what.
+    #[serde(default, deserialize_with = "deserialize_answer_address")]
+    pub answers: Option<UnsubscribeAddress>,
     /// The envelope sender, to which bounces go; with `{token}` in it, each copy has its own. Without it, the address in
     /// `From` is used.
     #[serde(default, deserialize_with = "deserialize_unsubscribe_address")]
@@ -286,6 +289,20 @@ fn deserialize_unsubscribe_address<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<UnsubscribeAddress>, D::Error> {
     String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+fn deserialize_answer_address<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<UnsubscribeAddress>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let address: UnsubscribeAddress = text.parse().map_err(D::Error::custom)?;
+    if address.token_affixes().is_none() {
+        let (local, domain) = (address.local_part(), address.domain());
+        let words =
+            format!("`{text}` cannot say who answers: write it with `{{token}}`, as `{local}+{{token}}@{domain}`");
+        return Err(D::Error::custom(words));
+    }
+    Ok(Some(address))
 }
 
 fn deserialize_website<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{DatabaseTransaction, Error, from_micros, issue_events, on, to_micros};
+use super::{DatabaseTransaction, Error, answers, from_micros, issue_events, on, to_micros};
 use crate::model::{Attachment, Issue, IssueContent, IssueId, IssueState, ListId, Mailbox, Pause, RelayName};
 
 type Text = Option<String>;
@@ -57,6 +57,9 @@ pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Time
     }
     if let Some(event) = &content.event {
         issue_events::add(work, id, event).await?;
+    }
+    if let Some(question) = &content.question {
+        answers::add_question(work, id, question).await?;
     }
     Ok(id)
 }
@@ -144,6 +147,7 @@ pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Resu
             .map(|(name, media_type, bytes, cid)| Attachment { name, media_type, bytes, cid })
             .collect(),
         event: issue_events::by_issue(work, id).await?,
+        question: answers::question(work, id).await?,
     })
 }
 

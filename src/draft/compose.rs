@@ -65,6 +65,7 @@ pub fn compose_draft(
         composition,
         attachments: files,
         event,
+        question: None,
     })
 }
 

@@ -48,6 +48,8 @@ ids! {
     ConsentTextId;
     /// The id of an account.
     AccountId;
+    /// The id of an answer.
+    AnswerId;
 }
 
 impl ListId {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{IssueEvent, IssueId, ListId, Mailbox, RecipientFilter, RelayName};
+use super::{AnswerQuestion, IssueEvent, IssueId, ListId, Mailbox, RecipientFilter, RelayName};
 
 /// The Handlebars sources of an issue: composed once, then rendered for each recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub struct IssueContent {
     pub attachments: Vec<Attachment>,
     /// What it tells the calendars of its readers.
     pub event: Option<IssueEvent>,
+    /// What it asks its readers.
+    pub question: Option<AnswerQuestion>,
 }
 
 /// An issue as stored in the database.

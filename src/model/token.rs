@@ -178,7 +178,7 @@ impl SigningKeys {
         self.open_ids(CALENDAR_PURPOSE, text).map(|ids| IssueId::new(i64::from_be_bytes(ids)))
     }
 
-    fn seal_ids(&self, purpose: &[u8], ids: &[u8]) -> Option<String> {
+    pub(super) fn seal_ids(&self, purpose: &[u8], ids: &[u8]) -> Option<String> {
         let key = self.0.last()?;
         let mut octets = Vec::with_capacity(1 + ids.len() + SEAL);
         octets.push(key.id);
@@ -188,7 +188,7 @@ impl SigningKeys {
         Some(STANDARD_NO_PAD.encode(octets).to_ascii_lowercase())
     }
 
-    fn open_ids<const N: usize>(&self, purpose: &[u8], text: &str) -> Option<[u8; N]> {
+    pub(super) fn open_ids<const N: usize>(&self, purpose: &[u8], text: &str) -> Option<[u8; N]> {
         let octets = decode(text)?;
         let (ids, seal) = octets.split_last_chunk::<SEAL>()?;
         let (id, ids_only) = ids.split_first()?;
@@ -199,7 +199,7 @@ impl SigningKeys {
         ids_only.try_into().ok()
     }
 
-    fn find_sealed<const N: usize>(&self, purpose: &[u8], text: &str, length: usize) -> Option<[u8; N]> {
+    pub(super) fn find_sealed<const N: usize>(&self, purpose: &[u8], text: &str, length: usize) -> Option<[u8; N]> {
         let mut places = token_places(text, length).filter(|place| self.begins_with_known_key(place)).take(MAX_TRIES);
         places.find_map(|place| self.open_ids(purpose, place))
     }

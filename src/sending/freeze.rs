@@ -57,6 +57,9 @@ impl ReleasedIssue<'_> {
         digest.update([u8::from(segment.statutory)]);
         digest.update(content.sender.to_string());
         digest.update(content.reply_to.as_ref().map(ToString::to_string).unwrap_or_default());
+        if let Some(question) = &content.question {
+            digest.update(serde_json::to_vec(question)?);
+        }
         for file in &content.attachments {
             digest.update(&file.name);
             digest.update(Sha256::digest(&file.bytes));

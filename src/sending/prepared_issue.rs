@@ -177,6 +177,7 @@ impl PreparedIssue {
             composition,
             attachments: Vec::new(),
             event: None,
+            question: self.content.question.clone(),
         };
         let settings = self.renderer_settings.clone();
         MessageRenderer::new(&content, &self.fields, &self.segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)

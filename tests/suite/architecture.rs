@@ -34,6 +34,7 @@ const ALLOWED_SIDEWAYS: &[(&str, &str)] = &[
     ("mailer", "subscription"),
     ("doctor", "delivery"),
     ("inbound", "subscription"),
+    ("inbound", "replies"),
     ("import", "subscription"),
     ("config", "model"),
 ];

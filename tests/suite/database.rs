@@ -7,7 +7,7 @@ mod erasure;
 mod former_addresses;
 mod growth;
 mod import;
-mod ledger;
+pub(crate) mod ledger;
 mod look;
 mod mailboxes;
 mod paths;

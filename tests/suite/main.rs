@@ -1,6 +1,7 @@
 //! One test binary: a folder or file per subject.
 #![expect(clippy::unwrap_used, reason = "a test says so by failing")]
 
+mod answers;
 mod architecture;
 mod cli;
 mod crash;

@@ -13,7 +13,7 @@ use circular::model::{
 use super::{at, import, list};
 use crate::engine::on_both;
 
-pub(super) fn content() -> IssueContent {
+pub(crate) fn content() -> IssueContent {
     let composition = Composition {
         subject: "Spring".to_owned(),
         html: String::new(),
@@ -28,7 +28,7 @@ pub(super) fn content() -> IssueContent {
         cid: cid.map(str::to_owned),
     };
     let attachments = vec![file("chart.png", Some("ab12@example.org")), file("plan.png", None)];
-    IssueContent { sender, reply_to: None, composition, attachments, event: None }
+    IssueContent { sender, reply_to: None, composition, attachments, event: None, question: None }
 }
 
 pub(super) async fn planned(database: &Database) -> (List, IssueId) {
