@@ -26,7 +26,7 @@
 //! ```text
 //! cli > web > wording                                                                             faces: words for people
 //! account  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  replies  doctor  report  the work: decides, in plain Rust
-//! database  template  email_html  documents  image_files  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
+//! database  template  translation  email_html  documents  image_files  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
 //! ```
 //!
@@ -61,6 +61,7 @@ pub mod mailbox;
 pub mod message;
 pub mod smtp;
 pub mod template;
+pub mod translation;
 pub mod web_probe;
 
 pub mod clock;

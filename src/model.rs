@@ -24,6 +24,7 @@ mod io_reason;
 mod issue;
 mod issue_event;
 mod language;
+mod language_numbers;
 mod link_address;
 mod list;
 mod local_time;
@@ -43,6 +44,7 @@ mod reply;
 mod review_snapshot;
 mod rgb_color;
 mod seal;
+mod sentence;
 mod signup_request;
 mod single_line;
 mod status_counts;
@@ -59,7 +61,7 @@ mod unsubscribe_address;
 mod visible_text;
 
 pub use account_holder::{Account, AccountName, AccountRole, ParseAccountNameError};
-pub use address::{Address, Mailbox, ParseAddressError};
+pub use address::{Address, AddressFault, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
 pub use answer::{
     Answer, AnswerChoice, AnswerOutcome, AnswerQuestion, AnswerSource, AnswerStanding, MAX_ANSWER_NOTE, MAX_GUESTS,
@@ -105,6 +107,7 @@ pub use reply::Reply;
 pub use review_snapshot::ReviewSnapshot;
 pub use rgb_color::{ColorUse, ParseColorError, RgbColor};
 pub use seal::{Digest, Sha256, hex};
+pub use sentence::{SentenceError, SentencePart, SentenceSource, SentenceValue};
 pub use signup_request::{ApprovalRequest, ListConsent, SignupAnswer, SignupRequest};
 pub use single_line::{excerpt, single_line};
 pub use status_counts::StatusCounts;

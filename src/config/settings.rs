@@ -84,9 +84,12 @@ pub struct Society {
     /// The URL of the society's website.
     #[serde(default, deserialize_with = "deserialize_website")]
     pub website: String,
-    /// The language of the messages (RFC 5646).
+    /// The language of letters and pages (RFC 5646), unless a list or a draft has another one.
     #[serde(default)]
     pub language: Language,
+    /// Further languages in which public pages are offered.
+    #[serde(default)]
+    pub languages: Vec<Language>,
     /// The IANA name of the society's time zone.
     #[serde(default = "default_timezone", deserialize_with = "deserialize_time_zone")]
     pub timezone: String,
@@ -253,6 +256,11 @@ impl Society {
     #[must_use]
     pub fn website_name(&self) -> &str {
         self.website.split_once("://").map_or(self.website.as_str(), |(_, name)| name)
+    }
+
+    /// Returns the languages in which public pages are offered, the society's own first.
+    pub fn offered_languages(&self) -> impl Iterator<Item = &Language> {
+        [&self.language].into_iter().chain(self.languages.iter().filter(|language| **language != self.language))
     }
 
     /// Returns the society's time zone.

@@ -15,6 +15,11 @@ macro_rules! embedded {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
 const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
+    "language/de.ftl",
+    "language/en.ftl",
+    "language/es.ftl",
+    "language/fr.ftl",
+    "language/it.ftl",
     "letter/layout.css",
     "letter/dark.css",
     "letter/layout.html.hbs",
@@ -161,6 +166,16 @@ impl Workspace {
         embedded.map(|(_, text)| (*text).to_owned()).ok_or_else(|| Error::TemplateNotFound(name.to_owned()))
     }
 
+    /// Returns the files of the workspace in a folder of templates: their names under `templates/` and their texts.
+    ///
+    /// # Errors
+    /// Returns an error if a file cannot be read.
+    pub fn own_templates(&self, folder: &str) -> Result<Vec<(String, String)>, Error> {
+        let names = self.own_template_names(folder).into_iter();
+        let read = |name: String| Ok((name.clone(), read_text_file(&self.root.join("templates").join(name))?));
+        names.filter(|name| self.root.join("templates").join(name).is_file()).map(read).collect()
+    }
+
     /// Returns the names of all message templates, including those of the workspace.
     #[must_use]
     pub fn letter_template_names(&self) -> Vec<String> {
@@ -175,11 +190,15 @@ impl Workspace {
         ["letter/", "partials/"].into_iter().flat_map(|folder| self.template_files(folder)).collect()
     }
 
-    /// Returns the names of the files in a template folder, from the workspace and the binary, in order.
-    fn template_files(&self, folder: &str) -> BTreeSet<String> {
+    fn own_template_names(&self, folder: &str) -> BTreeSet<String> {
         let own = std::fs::read_dir(self.root.join("templates").join(folder)).into_iter().flatten().flatten();
         let own = own.filter_map(|entry| entry.file_name().into_string().ok());
-        let own = own.filter(|name| !name.starts_with('.')).map(|name| format!("{folder}{name}"));
+        own.filter(|name| !name.starts_with('.')).map(|name| format!("{folder}{name}")).collect()
+    }
+
+    /// Returns the names of the files in a template folder, from the workspace and the binary, in order.
+    fn template_files(&self, folder: &str) -> BTreeSet<String> {
+        let own = self.own_template_names(folder).into_iter();
         let embedded = EMBEDDED_TEMPLATES.iter().map(|(name, _)| *name).filter(|name| name.starts_with(folder));
         own.chain(embedded.map(str::to_owned)).collect()
     }

@@ -12,7 +12,7 @@ use super::field_checks::{check_composition, check_template_fields};
 use super::inline_images::InlineImage;
 use super::letter_layout::{lay_out_html, lay_out_text};
 use super::letter_parts::LetterParts;
-use super::letter_templates::{LETTER_TEMPLATE, WorkspaceTemplates};
+use super::letter_templates::{LETTER_TEMPLATE, WorkspaceTemplates, template_diagnostic};
 use super::logo::{draw_logo, read_logo};
 use super::source_line_marks;
 use super::template_images::attach_template_images;
@@ -20,9 +20,10 @@ use crate::config::Workspace;
 use jiff::civil::DateTime;
 
 use crate::model::{
-    Attachment, Composition, Diagnostic, EventTime, IssueContent, IssueEvent, List, LocalTimeError, Severity,
-    resolve_local_time,
+    Attachment, Composition, Diagnostic, EventTime, IssueContent, IssueEvent, List, LocalTimeError,
+    SentenceSource as _, Severity, resolve_local_time,
 };
+use crate::translation::{self, Catalog, Translator};
 
 /// Composes a draft for a list; `fields` are all fields that a subscriber may have.
 ///
@@ -106,7 +107,8 @@ fn render_layout(
     marked: bool,
 ) -> Result<Composition, Diagnostic> {
     let look = workspace.settings.look.slots();
-    let templates = WorkspaceTemplates { workspace, look: &look };
+    let sentences = letter_sentences(workspace, draft)?;
+    let templates = WorkspaceTemplates { workspace, look: &look, sentences: &sentences };
     let template = template_name(templates, draft)?;
     let parts = LetterParts::write(draft, templates, template, images.pictures, marked)?;
     let logo = draw_logo(workspace, templates, images.logo)?;
@@ -116,8 +118,20 @@ fn render_layout(
         subject: parts.subject,
         html,
         text,
-        constants: template_constants(workspace, draft, list, history),
+        constants: template_constants(workspace, draft, list, history, &sentences),
     })
+}
+
+/// Returns the sentences in the language of the draft.
+fn letter_sentences(workspace: &Workspace, draft: &Draft) -> Result<Translator, Diagnostic> {
+    let language = draft.language.as_ref().unwrap_or(&workspace.settings.society.language);
+    match Catalog::open(workspace) {
+        Ok(catalog) => Ok(catalog.translator(language)),
+        Err(translation::Error::Invalid(finding)) => Err(*finding),
+        Err(error @ translation::Error::Unreadable(_)) => {
+            Err(template_diagnostic("language", 0, 0, &error.to_string()))
+        }
+    }
 }
 
 /// Returns the template that the draft asks for, if what it needs is there.
@@ -196,17 +210,25 @@ fn calendar_file_name(draft: &Draft) -> String {
     format!("{}.ics", draft.slug)
 }
 
-fn template_constants(workspace: &Workspace, draft: &Draft, list: &List, history: &EventHistory) -> Map<String, Value> {
+fn template_constants(
+    workspace: &Workspace,
+    draft: &Draft,
+    list: &List,
+    history: &EventHistory,
+    sentences: &Translator,
+) -> Map<String, Value> {
     let settings = &workspace.settings;
     let society = &settings.society;
     let mut issue = draft.issue.clone();
     if let Some(told) = tell_event(workspace, draft, history) {
         let earlier = history.earlier.as_ref().map(|told| &told.event);
-        let words =
-            event_words(&told.event, earlier, &society.time_zone(), &society.language, &calendar_file_name(draft));
+        let words = event_words(&told.event, earlier, &society.time_zone(), sentences, &calendar_file_name(draft));
         issue.insert("event".to_owned(), Value::Object(words));
     }
-    let date = draft.date.map(|date| society.language.format_date(date));
+    let language = sentences.language();
+    issue.insert("language".to_owned(), language.as_str().into());
+    issue.insert("direction".to_owned(), language.direction().into());
+    let date = draft.date.map(|date| language.format_date(date));
     let number = draft.number.as_ref().map(|number| format!("{} {number}", settings.look.series).trim().to_owned());
     let line: Vec<_> = number.into_iter().chain(date.clone()).collect();
     issue.insert("masthead".to_owned(), Value::String(line.join(" · ")));

@@ -12,11 +12,11 @@ use super::document::Document;
 use super::foreign_documents::{DOCUMENT_HINT, document_kind};
 use super::inline_images::{self, InlineImage};
 use super::{attachments, event_wording, front_matter, tag_spaces};
-use crate::model::{Attachment, Diagnostic, ListName, Mailbox, Severity, SourceLocation, single_line};
+use crate::model::{Attachment, Diagnostic, Language, ListName, Mailbox, Severity, SourceLocation, single_line};
 
-/// What only composing can write under `issue`: the date in the society's language, the line under its name, and who
-/// gets the answers.
-const COMPOSED_FIELDS: &[&str] = &["date", "masthead", "answers_to"];
+/// What only composing can write under `issue`: the date in the letter's language, the line under the society's name,
+/// who gets the answers, and the language.
+const COMPOSED_FIELDS: &[&str] = &["date", "masthead", "answers_to", "language", "direction"];
 
 /// A file under `newsletters/`, read.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Draft {
     pub number: Option<String>,
     /// Whether it may begin with a list of its sections.
     pub has_contents: bool,
+    /// The language that it is written in, if it is not that of the list or the society.
+    pub language: Option<Language>,
     /// The list that it is meant for.
     pub list_name: Option<ListName>,
     /// The condition that narrows the list, as written.
@@ -188,6 +190,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         date: front.date,
         number: front.number.map(|number| single_line(number.trim()).into_owned()).filter(|number| !number.is_empty()),
         has_contents: front.contents,
+        language: front.language,
         list_name: front.to,
         condition: front.condition,
         exclusion: front.exclusion,

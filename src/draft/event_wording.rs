@@ -4,7 +4,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use crate::model::{CalendarEvent, EventTime, Language};
+use crate::model::{CalendarEvent, EventTime, SentenceSource as _};
+use crate::translation::Translator;
 
 /// What templates read of an event, as `{{issue.event.…}}`.
 pub(super) const TEMPLATE_FIELDS: &[&str] =
@@ -15,70 +16,80 @@ pub(super) fn event_words(
     event: &CalendarEvent,
     earlier: Option<&CalendarEvent>,
     zone: &TimeZone,
-    language: &Language,
+    sentences: &Translator,
     file: &str,
 ) -> Map<String, Value> {
+    let language = sentences.language();
     let first = event.starts.day();
-    let place = format!(" ({})", zone_name(zone));
-    let (begin, time) = match (event.starts, event.ends) {
-        (EventTime::Time(from), None) => (language.format_long_date(first), format!("{}{place}", clock(from))),
+    let day = language.format_long_date(first);
+    let place = zone_name(zone, sentences);
+    let with_zone = |time: &str| sentences.say("event-zone", &[("time", time), ("zone", &place)]);
+    let until = |end: &str| sentences.say("event-until", &[("end", end)]);
+    let at = |day: &str, time: &str| sentences.say("event-at", &[("day", day), ("time", time)]);
+    let (begin, time, when) = match (event.starts, event.ends) {
+        (EventTime::Time(from), None) => {
+            let time = with_zone(&clock(from));
+            (day.clone(), time.clone(), at(&day, &time))
+        }
         (EventTime::Time(from), Some(EventTime::Time(to))) if to.date() == first => {
-            (language.format_long_date(first), format!("{} to {}{place}", clock(from), clock(to)))
+            let time = with_zone(&sentences.say("event-times", &[("from", &clock(from)), ("to", &clock(to))]));
+            (day.clone(), time.clone(), at(&day, &time))
         }
         (EventTime::Time(from), Some(EventTime::Time(to))) => {
-            let end = format!("to {}, {}{place}", language.format_long_date(to.date()), clock(to));
-            (format!("{}, {}", language.format_long_date(first), clock(from)), end)
+            let end = until(&with_zone(&at(&language.format_long_date(to.date()), &clock(to))));
+            let begin = at(&day, &clock(from));
+            (begin.clone(), end.clone(), format!("{begin} {end}"))
         }
         (EventTime::Day(_), Some(EventTime::Day(to))) if to != first => {
-            (language.format_long_date(first), format!("to {}", language.format_long_date(to)))
+            let end = until(&language.format_long_date(to));
+            (day.clone(), end.clone(), format!("{day} {end}"))
         }
-        _ => (language.format_long_date(first), String::new()),
+        _ => (day.clone(), String::new(), day),
     };
-    let comma = if time.starts_with("to ") { " " } else { ", " };
-    let when = if time.is_empty() { begin.clone() } else { format!("{begin}{comma}{time}") };
     let words = json!({
         "title": event.title, "place": event.place, "day": begin, "time": time, "when": when,
         "month": language.short_month(first), "number": first.day().to_string(),
         "weekday": language.short_weekday(first), "file": file, "link": "", "cancelled": if event.is_cancelled { "yes" } else { "" },
-        "change": earlier.and_then(|earlier| change_words(earlier, event, language)).unwrap_or_default(),
+        "change": earlier.and_then(|earlier| change_words(earlier, event, sentences)).unwrap_or_default(),
     });
     words.as_object().cloned().unwrap_or_default()
 }
 
 /// Says what has changed since readers were told of an event; `None` if nothing has.
 #[must_use]
-pub fn change_words(earlier: &CalendarEvent, event: &CalendarEvent, language: &Language) -> Option<String> {
+pub fn change_words(earlier: &CalendarEvent, event: &CalendarEvent, sentences: &Translator) -> Option<String> {
     if event.is_cancelled {
-        return Some("Cancelled".to_owned());
+        return Some(sentences.say("event-cancelled", &[]));
     }
     let mut words = Vec::new();
     if earlier.is_cancelled {
-        words.push("It takes place after all".to_owned());
+        words.push(sentences.say("event-again", &[]));
     }
+    let told = |time: EventTime| begin_words(time, sentences);
     if earlier.starts != event.starts {
-        words.push(format!(
-            "Moved from {} to {}",
-            begin_words(earlier.starts, language),
-            begin_words(event.starts, language)
-        ));
+        words.push(sentences.say("event-moved", &[("from", &told(earlier.starts)), ("to", &told(event.starts))]));
     } else if earlier.ends != event.ends
         && let Some(ends) = event.ends
     {
-        words.push(format!("It now ends on {}", begin_words(ends, language)));
+        words.push(sentences.say("event-ends", &[("end", &told(ends))]));
     }
     if earlier.place != event.place && !event.place.is_empty() {
         words.push(match earlier.place.as_str() {
-            "" => format!("The place is {}", event.place),
-            place => format!("Moved from {place} to {}", event.place),
+            "" => sentences.say("event-place", &[("place", &event.place)]),
+            place => sentences.say("event-place-moved", &[("from", place), ("to", &event.place)]),
         });
     }
     (!words.is_empty()).then(|| words.join(". "))
 }
 
-fn begin_words(time: EventTime, language: &Language) -> String {
+fn begin_words(time: EventTime, sentences: &Translator) -> String {
+    let language = sentences.language();
     match time {
         EventTime::Day(date) => language.format_long_date(date),
-        EventTime::Time(time) => format!("{}, {}", language.format_long_date(time.date()), clock(time)),
+        EventTime::Time(time) => {
+            let day = language.format_long_date(time.date());
+            sentences.say("event-at", &[("day", &day), ("time", &clock(time))])
+        }
     }
 }
 
@@ -87,10 +98,15 @@ fn clock(time: DateTime) -> String {
 }
 
 /// Names a time zone by its city, as people do.
-fn zone_name(zone: &TimeZone) -> String {
+fn zone_name(zone: &TimeZone, sentences: &Translator) -> String {
     match zone.iana_name() {
         Some(name) if name.contains('/') && !name.starts_with("Etc/") => {
-            format!("{} time", name.rsplit('/').next().unwrap_or(name).replace('_', " "))
+            let city = name.rsplit('/').next().unwrap_or(name);
+            let own = format!("zone-{}", city.replace('_', "-").to_lowercase());
+            if sentences.has(&own) {
+                return sentences.say(&own, &[]);
+            }
+            sentences.say("zone-other", &[("city", &city.replace('_', " "))])
         }
         Some(name) => name.rsplit('/').next().unwrap_or(name).to_owned(),
         None => "UTC".to_owned(),
@@ -101,6 +117,12 @@ fn zone_name(zone: &TimeZone) -> String {
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
+    use crate::model::Language;
+    use crate::translation::Catalog;
+
+    fn english() -> Translator {
+        Catalog::default().translator(&Language::default())
+    }
 
     fn event(starts: &str, ends: &str) -> CalendarEvent {
         let (starts, ends) = (starts.parse().unwrap(), ends.parse().ok());
@@ -121,7 +143,7 @@ mod tests {
                 "Wednesday 17 May 2017, 18:30 to Friday 19 May 2017, 12:00 (London time)",
             ),
         ] {
-            let words = event_words(&event(starts, ends), None, &zone, &Language::default(), "x.ics");
+            let words = event_words(&event(starts, ends), None, &zone, &english(), "x.ics");
             assert_eq!(words["when"], when);
             assert_eq!(
                 (&words["month"], &words["number"], &words["weekday"]),
@@ -131,8 +153,8 @@ mod tests {
                 TEMPLATE_FIELDS.iter().all(|field| words.contains_key(*field)) && words.len() == TEMPLATE_FIELDS.len()
             );
         }
-        assert_eq!(zone_name(&TimeZone::UTC), "UTC");
-        assert_eq!(zone_name(&TimeZone::get("America/New_York").unwrap()), "New York time");
+        assert_eq!(zone_name(&TimeZone::UTC, &english()), "UTC");
+        assert_eq!(zone_name(&TimeZone::get("America/New_York").unwrap(), &english()), "New York time");
     }
 
     #[test]
@@ -156,7 +178,7 @@ mod tests {
             (before.clone(), CalendarEvent { is_cancelled: true, ..before.clone() }, Some("Cancelled")),
             (CalendarEvent { is_cancelled: true, ..before.clone() }, before.clone(), Some("It takes place after all")),
         ] {
-            assert_eq!(change_words(&earlier, &later, &Language::default()).as_deref(), words);
+            assert_eq!(change_words(&earlier, &later, &english()).as_deref(), words);
         }
     }
 }

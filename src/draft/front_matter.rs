@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::front_matter_keys::DRAFT_KEYS;
 use super::typed_values::quote_values;
 use super::yaml_reader::{diagnostic, read_yaml};
-use crate::model::{Diagnostic, ListName, Mailbox, SourceLocation, closest_match};
+use crate::model::{Diagnostic, Language, ListName, Mailbox, SourceLocation, closest_match};
 
 /// The line above and below the front matter.
 const FENCE: &str = "---";
@@ -26,6 +26,8 @@ pub(super) struct FrontMatter {
     pub(super) number: Option<String>,
     #[serde(default = "yes", deserialize_with = "contents")]
     pub(super) contents: bool,
+    #[serde(default)]
+    pub(super) language: Option<Language>,
     #[serde(default, deserialize_with = "list")]
     pub(super) to: Option<ListName>,
     #[serde(default, rename = "where")]

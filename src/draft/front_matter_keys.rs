@@ -7,6 +7,7 @@ pub(super) const DRAFT_KEYS: &[&str] = &[
     "date",
     "number",
     "contents",
+    "language",
     "to",
     "where",
     "exclude",

@@ -30,6 +30,7 @@ pub(super) fn lay_out_html(
     let dark_css = templates.read_style_sheet(DARK_STYLE_SHEET)?;
     let layout = |system: &str, outlook: &str| {
         let layout = [
+            ("language", templates.language().as_str()),
             ("direction", templates.direction()),
             ("logo", logo),
             ("css", css.as_str()),

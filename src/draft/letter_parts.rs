@@ -78,7 +78,7 @@ impl LetterParts {
             heading,
             preheader,
             html_body,
-            text_body: plain_text::write_text(&events, &places, &body.placeholders),
+            text_body: plain_text::write_text(&events, &places, &body.placeholders, Some(templates.sentences)),
             html_contents,
             text_contents,
         })

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::config::{self, Workspace};
-use crate::model::{Diagnostic, Language, Severity, SourceLocation, closest_match};
+use crate::model::{Diagnostic, Language, SentenceSource, Severity, SourceLocation, closest_match};
 use crate::template::{self, LayoutComposer};
+use crate::translation::Translator;
 
 /// What stands between the two halves of a partial that is drawn around something.
 const CONTENT_MARKER: &str = "\0";
@@ -30,6 +31,8 @@ pub(super) struct WorkspaceTemplates<'w> {
     pub(super) workspace: &'w Workspace,
     /// The colours and fonts, as templates name them.
     pub(super) look: &'w [(&'static str, String)],
+    /// The sentences in the language of the letter.
+    pub(super) sentences: &'w Translator,
 }
 
 /// What a partial says before and behind that around which it is drawn.
@@ -49,14 +52,14 @@ impl BodyPart {
 }
 
 impl<'w> WorkspaceTemplates<'w> {
-    /// Returns the direction of the society's language, as HTML names it.
+    /// Returns the direction of the letter's language, as HTML names it.
     pub(super) fn direction(self) -> &'static str {
-        self.workspace.settings.society.language.direction()
+        self.language().direction()
     }
 
-    /// Returns the society's language.
+    /// Returns the letter's language.
     pub(super) fn language(self) -> &'w Language {
-        &self.workspace.settings.society.language
+        self.sentences.language()
     }
 
     /// Returns whether a template shows the list of the sections.
@@ -141,7 +144,9 @@ impl<'w> WorkspaceTemplates<'w> {
         };
         let look = self.look.iter().map(|(name, value)| (*name, value.as_str()));
         let slots: Vec<_> = slots.iter().copied().chain(look).collect();
-        LayoutComposer { partial: &partial, slots: &slots }.compose(source).map_err(|error| match error {
+        let is_html = part == BodyPart::Html;
+        let composer = LayoutComposer { partial: &partial, slots: &slots, sentences: Some(self.sentences), is_html };
+        composer.compose(source).map_err(|error| match error {
             template::Error::Source { template, line, column, message: sentence } if !template.is_empty() => {
                 template_diagnostic(&format!("partials/{template}.{}", part.extension()), line, column, &sentence)
             }

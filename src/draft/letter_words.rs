@@ -10,7 +10,7 @@ use crate::template::{TagRole, TemplateSource};
 pub fn uncertain_words(draft: &Draft) -> Option<String> {
     let is_plain = draft.template.as_deref().is_none_or(|template| matches!(template, "letter" | "report"));
     let body = draft.document.body.as_ref().ok().filter(|_| is_plain && draft.images.is_empty())?;
-    let text = plain_text::write_text(&body.writing_events(), &[], &body.placeholders);
+    let text = plain_text::write_text(&body.writing_events(), &[], &body.placeholders, None);
     let source = TemplateSource::parse(text.as_str()).ok()?;
     let (mut depth, mut from) = (0_isize, 0);
     for tag in source.tags() {

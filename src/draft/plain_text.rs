@@ -10,13 +10,20 @@ use super::text_lines::TextLines;
 use super::text_links::{LinkNumbers, display_target};
 use super::text_table::{TableRow, TextTable};
 use crate::template::TagPlaceholders;
+use crate::translation::Translator;
 
 /// Braces that are no tag, in text.
 const ESCAPED_BRACES: &str = "\\{{";
 
 /// Writes the body as text with its tags back in place; `sections` are the places of the headings that are numbered.
-pub(super) fn write_text(events: &[Event<'static>], sections: &[usize], tokens: &TagPlaceholders) -> String {
-    let mut writer = PlainTextWriter::new(tokens);
+/// Without `sentences`, links and images say no more than their address and their description.
+pub(super) fn write_text(
+    events: &[Event<'static>],
+    sections: &[usize],
+    tokens: &TagPlaceholders,
+    sentences: Option<&Translator>,
+) -> String {
+    let mut writer = PlainTextWriter { sentences, ..PlainTextWriter::new(tokens) };
     for event in events {
         if let Event::Text(text) = event {
             writer.link_numbers.reserve(text);
@@ -57,6 +64,7 @@ pub(super) fn inline_text(events: &[Event<'static>], tokens: &TagPlaceholders) -
 
 struct PlainTextWriter<'t> {
     tokens: &'t TagPlaceholders,
+    sentences: Option<&'t Translator>,
     lines: TextLines,
     /// What the line that is being written says so far.
     line: String,
@@ -81,6 +89,7 @@ impl<'t> PlainTextWriter<'t> {
     fn new(tokens: &'t TagPlaceholders) -> Self {
         Self {
             tokens,
+            sentences: None,
             lines: TextLines::default(),
             line: String::new(),
             counters: Vec::new(),
@@ -257,7 +266,7 @@ impl<'t> PlainTextWriter<'t> {
         if words == to || words == address {
             return;
         }
-        let shown = display_target(&target, self.tokens, ESCAPED_BRACES);
+        let shown = display_target(&target, self.tokens, ESCAPED_BRACES, self.sentences);
         if self.depth > 0 || self.table.is_some() {
             self.line.extend([" <", &shown, ">"]);
         } else {
@@ -298,7 +307,8 @@ impl<'t> PlainTextWriter<'t> {
             for event in button.words {
                 self.handle_event(event);
             }
-            self.line.extend([": ", &display_target(button.target, self.tokens, ESCAPED_BRACES), "\n"]);
+            let target = display_target(button.target, self.tokens, ESCAPED_BRACES, self.sentences);
+            self.line.extend([": ", &target, "\n"]);
         }
         self.end_block();
     }
@@ -325,7 +335,9 @@ impl<'t> PlainTextWriter<'t> {
     /// Says what an image shows; one that is only there to please says nothing.
     fn write_image(&mut self, image: &MarkdownImage) {
         if image.title != DECORATIVE_TITLE {
-            self.line.extend(["[Image: ", &self.tokens.restore(&image.alt, ESCAPED_BRACES), "]"]);
+            let alt = self.tokens.restore(&image.alt, ESCAPED_BRACES);
+            let said = self.sentences.map(|sentences| sentences.say("image-text", &[("alt", &alt)]));
+            self.line.push_str(&said.unwrap_or(alt));
         }
     }
 

@@ -4,22 +4,29 @@ use std::collections::BTreeSet;
 
 use crate::model::{MailLink, encode_link};
 use crate::template::{TagPlaceholders, guard_target};
+use crate::translation::Translator;
 
 /// Returns a link's target as a person would write it; of a link that begins a mail, the address and the subject.
-pub(super) fn display_target(target: &str, tokens: &TagPlaceholders, braces: &str) -> String {
+pub(super) fn display_target(
+    target: &str,
+    tokens: &TagPlaceholders,
+    braces: &str,
+    sentences: Option<&Translator>,
+) -> String {
     let Some(mail) = MailLink::parse(target) else {
         let spaced = encode_spaces(target);
         return guard_target(&tokens.restore(&spaced, braces)).unwrap_or_default();
     };
-    let quoted = |before: &str, words: &str| {
-        if words.is_empty() { String::new() } else { format!(", {before} \"{words}\"") }
+    let address = display_address(&mail.to, tokens, braces);
+    let sentence = match (mail.subject.as_str(), mail.body.as_str()) {
+        ("", "") => return address,
+        ("", _) => "write-to-text",
+        (_, "") => "write-to-subject",
+        _ => "write-to-both",
     };
-    let ask = match (mail.subject.as_str(), mail.body.as_str()) {
-        ("", "") => return display_address(&mail.to, tokens, braces),
-        ("", body) => quoted("text", body),
-        (subject, body) => quoted("subject", subject) + &quoted("text", body),
-    };
-    format!("write to {}{}", display_address(&mail.to, tokens, braces), tokens.restore(&ask, braces))
+    let Some(sentences) = sentences else { return address };
+    let [subject, text] = [&mail.subject, &mail.body].map(|words| tokens.restore(words, braces));
+    sentences.say(sentence, &[("address", &address), ("subject", &subject), ("text", &text)])
 }
 
 /// Returns the address of a `mailto:` link; a field in it must be an address or a part of one.

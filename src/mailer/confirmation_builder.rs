@@ -1,6 +1,7 @@
 //! The message that asks an address's owner to confirm. It contains nothing that the person at the form typed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,10 +11,12 @@ use crate::config::{self, Society, Workspace};
 use crate::delivery::MessageRenderError;
 use crate::message::{MessageFields, MessageTemplate};
 use crate::model::{
-    Address, List, Mailbox, RenderedMessage, RequestId, SigningKeys, SignupRequest, UnsubscribeAddress, single_line,
+    Address, Language, List, Mailbox, RenderedMessage, RequestId, SigningKeys, SignupRequest, UnsubscribeAddress,
+    single_line,
 };
 use crate::subscription::CONFIRMATION_LINK_LIFETIME;
 use crate::template::{self, PageTemplates};
+use crate::translation::{self, Catalog};
 
 const SUBJECT_TEMPLATE: &str = "confirmation.subject";
 const TEXT_TEMPLATE: &str = "confirmation.txt";
@@ -23,6 +26,7 @@ const HTML_TEMPLATE: &str = "confirmation.html";
 pub struct ConfirmationBuilder {
     text_templates: PageTemplates,
     html_templates: PageTemplates,
+    catalog: Catalog,
     message_template: MessageTemplate,
     from: Mailbox,
     society: Society,
@@ -41,6 +45,9 @@ pub enum ConfirmationTemplateError {
     /// A template cannot be read.
     #[error(transparent)]
     Unreadable(#[from] config::Error),
+    /// The sentences of a language cannot be used.
+    #[error(transparent)]
+    Sentences(#[from] translation::Error),
     /// A template cannot be filled.
     #[error("the mail by which people confirm cannot be made of `templates/mail`")]
     Invalid(#[from] template::Error),
@@ -58,6 +65,8 @@ struct ConfirmationContext<'a> {
     /// Whether an answer to the mail confirms as well.
     by_reply: bool,
     subject: String,
+    language: &'a str,
+    direction: &'a str,
 }
 
 /// Returns the address whose mail confirms a request: the token behind a `+`.
@@ -80,6 +89,7 @@ impl ConfirmationBuilder {
         let confirmation = Self {
             text_templates: PageTemplates::without_escaping(plain)?,
             html_templates: PageTemplates::new(vec![source(HTML_TEMPLATE)?])?,
+            catalog: Catalog::open(workspace)?,
             message_template: MessageTemplate::transactional(&sender.from, sender.reply_to.as_ref()),
             from: sender.from.clone(),
             society: settings.society.clone(),
@@ -91,7 +101,9 @@ impl ConfirmationBuilder {
             zone: settings.society.time_zone(),
         };
         for by_reply in [false, true] {
-            confirmation.render(vec!["A list"], "token", by_reply)?;
+            for language in confirmation.catalog.languages() {
+                confirmation.render(vec!["A list"], "token", by_reply, &language)?;
+            }
         }
         Ok(confirmation)
     }
@@ -113,7 +125,7 @@ impl ConfirmationBuilder {
             return Err(MessageRenderError::NoConfirmation);
         }
         let titles = lists.iter().map(|list| list.title.as_str()).collect();
-        let letter = self.render(titles, &token, reply_to.is_some())?;
+        let letter = self.render(titles, &token, reply_to.is_some(), &self.society.language)?;
         let answerable = reply_to.map(|reply_to| MessageTemplate::transactional(&self.from, Some(&reply_to)));
         let claimed = request.mailed_at.unwrap_or(now).as_microsecond();
         let id = self.keys.seal_request_bounce(request.id).ok_or(MessageRenderError::Token)?;
@@ -139,7 +151,18 @@ impl ConfirmationBuilder {
         (token, sender)
     }
 
-    fn render(&self, lists: Vec<&str>, token: &str, by_reply: bool) -> Result<RenderedMessage, template::Error> {
+    fn render(
+        &self,
+        lists: Vec<&str>,
+        token: &str,
+        by_reply: bool,
+        language: &Language,
+    ) -> Result<RenderedMessage, template::Error> {
+        let usual = Language::default();
+        let language = if self.catalog.has(language) { language } else { &usual };
+        let sentences = Arc::new(self.catalog.translator(language));
+        let (text, html) =
+            (self.text_templates.with_sentences(sentences.clone()), self.html_templates.with_sentences(sentences));
         let link = self.public_url.as_ref().map(|url| format!("{url}/c/{token}"));
         let mut words = ConfirmationContext {
             society: &self.society,
@@ -149,10 +172,11 @@ impl ConfirmationBuilder {
             hours: CONFIRMATION_LINK_LIFETIME.as_hours(),
             by_reply,
             subject: String::new(),
+            language: language.as_str(),
+            direction: language.direction(),
         };
-        words.subject = single_line(&self.text_templates.render(SUBJECT_TEMPLATE, &words)?).into_owned();
-        let (text, html) =
-            (self.text_templates.render(TEXT_TEMPLATE, &words)?, self.html_templates.render(HTML_TEMPLATE, &words)?);
+        words.subject = single_line(&text.render(SUBJECT_TEMPLATE, &words)?).into_owned();
+        let (text, html) = (text.render(TEXT_TEMPLATE, &words)?, html.render(HTML_TEMPLATE, &words)?);
         Ok(RenderedMessage { subject: words.subject, html, text })
     }
 }

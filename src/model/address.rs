@@ -19,10 +19,38 @@ pub struct Address {
 
 /// The reason why a text is not a valid address, worded for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` {reason}")]
+#[error("`{text}` {fault}")]
 pub struct ParseAddressError {
-    text: String,
-    reason: &'static str,
+    /// The text, shortened.
+    pub text: String,
+    /// What is wrong with it.
+    pub fault: AddressFault,
+}
+
+/// What is wrong with an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddressFault {
+    /// It has no `@`.
+    #[error("has no @")]
+    NoAt,
+    /// Its domain is no host name (RFC 1123 §2.1).
+    #[error("has a domain that cannot exist")]
+    Domain,
+    /// Its domain has one label only.
+    #[error("has a domain without a dot")]
+    NoDot,
+    /// Its domain ends in a label that no top-level domain has (RFC 3696 §2).
+    #[error("has a domain that ends in something other than a top-level domain")]
+    Ending,
+    /// Its local part is quoted. That names the same mailbox, but duplicate detection would not recognise it.
+    #[error("has quotation marks before the @: write it without them")]
+    Quoted,
+    /// It is longer than a path may be (RFC 5321 §4.5.3.1.3).
+    #[error("is longer than 254 characters")]
+    TooLong,
+    /// It breaks the grammar in another way.
+    #[error("is not an email address")]
+    Invalid,
 }
 
 impl Address {
@@ -58,31 +86,30 @@ impl FromStr for Address {
 
     /// Parses an address by the grammar of RFC 5321 §4.1.2; the domain must contain a dot.
     fn from_str(text: &str) -> Result<Self, ParseAddressError> {
-        let bad = |reason| ParseAddressError { text: excerpt(text), reason };
+        let bad = |fault| ParseAddressError { text: excerpt(text), fault };
         let text = text.trim();
-        let (local, domain) = text.rsplit_once('@').ok_or_else(|| bad("has no @"))?;
-        let domain = idna::domain_to_ascii(domain).map_err(|_| bad("has a domain that cannot exist"))?;
+        let (local, domain) = text.rsplit_once('@').ok_or_else(|| bad(AddressFault::NoAt))?;
+        let domain = idna::domain_to_ascii(domain).map_err(|_| bad(AddressFault::Domain))?;
         if domain.starts_with('[') || !domain.contains('.') {
-            return Err(bad("has a domain without a dot"));
+            return Err(bad(AddressFault::NoDot));
         }
-        if let Some(reason) = impossible(&domain) {
-            return Err(bad(reason));
+        if let Some(fault) = domain_fault(&domain) {
+            return Err(bad(fault));
         }
         if local.starts_with('"') {
-            // The quoted form names the same mailbox, but duplicate detection would not recognise it.
-            return Err(bad("has quotation marks before the @: write it without them"));
+            return Err(bad(AddressFault::Quoted));
         }
         let whole = format!("{local}@{domain}");
         if whole.len() > MAX_PATH_OCTETS {
-            return Err(bad("is longer than 254 characters"));
+            return Err(bad(AddressFault::TooLong));
         }
-        lettre::Address::from_str(&whole).map_err(|_| bad("is not an email address"))?;
+        lettre::Address::from_str(&whole).map_err(|_| bad(AddressFault::Invalid))?;
         Ok(Self { at_index: local.len(), text: whole })
     }
 }
 
 /// Returns why a domain is not a valid host name (RFC 1123 §2.1, RFC 3696 §2), or `None` if it is valid.
-fn impossible(domain: &str) -> Option<&'static str> {
+fn domain_fault(domain: &str) -> Option<AddressFault> {
     let is_label = |label: &str| {
         let hyphens = label.starts_with('-') || label.ends_with('-');
         (1..=63).contains(&label.len())
@@ -90,11 +117,11 @@ fn impossible(domain: &str) -> Option<&'static str> {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     if !domain.split('.').all(is_label) {
-        return Some("has a domain that cannot exist");
+        return Some(AddressFault::Domain);
     }
     let top = domain.rsplit('.').next().unwrap_or_default();
     let is_top = top.starts_with("xn--") || (top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    if is_top { None } else { Some("has a domain that ends in something other than a top-level domain") }
+    if is_top { None } else { Some(AddressFault::Ending) }
 }
 
 impl fmt::Display for Address {

@@ -63,6 +63,16 @@ impl Language {
         &self.tag
     }
 
+    /// Returns the language without script and region, such as `en`.
+    #[must_use]
+    pub fn primary(&self) -> &str {
+        &self.primary
+    }
+
+    pub(super) fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
     /// Returns whether its script runs from right to left.
     #[must_use]
     pub fn is_right_to_left(&self) -> bool {
@@ -81,15 +91,28 @@ impl Language {
         self.fill(self.date_patterns().0, date)
     }
 
+    /// Formats a date without its year, as in `17 May`.
+    #[must_use]
+    pub fn format_day(&self, date: Date) -> String {
+        let pattern = self.date_patterns().0;
+        let pattern = pattern.split_once("{year}").map_or(pattern, |(before, behind)| {
+            if before.is_empty() { behind.trim_start_matches(['.', '年', '년', ' ']) } else { before }
+        });
+        self.fill(pattern.trim_end_matches([' ', ',']).trim_end_matches(" de"), date)
+    }
+
     /// Formats a date with its weekday, as in `Monday 17 May 2027`.
     #[must_use]
     pub fn format_long_date(&self, date: Date) -> String {
         self.fill(self.date_patterns().1, date)
     }
 
-    /// Returns the short name of a date's month, as in `May`.
+    /// Returns the short name of a date's month, as in `May`. Arabic does not shorten names (CLDR 46).
     #[must_use]
     pub fn short_month(&self, date: Date) -> String {
+        if self.primary == "ar" {
+            return self.month(date);
+        }
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::ABMON));
         name_or_english(names, usize::from(date.month().unsigned_abs()) - 1, date, "%b")
     }
@@ -97,6 +120,9 @@ impl Language {
     /// Returns the short name of a date's weekday, as in `Mon`.
     #[must_use]
     pub fn short_weekday(&self, date: Date) -> String {
+        if self.primary == "ar" {
+            return self.weekday(date);
+        }
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::ABDAY));
         name_or_english(names, sunday_offset(date.weekday()), date, "%a")
     }
@@ -107,6 +133,14 @@ impl Language {
         let dates = (1..=12).filter_map(|month| Date::new(2_000, month, 1).ok());
         let names = dates.flat_map(|date| [self.month(date), self.short_month(date)]);
         names.map(|name| name.trim_end_matches('.').to_owned()).collect()
+    }
+
+    /// Returns the day of the month; in French the first is an ordinal number.
+    fn day_number(&self, date: Date) -> String {
+        match (self.primary.as_str(), date.day()) {
+            ("fr", 1) => "1er".to_owned(),
+            (_, day) => day.to_string(),
+        }
     }
 
     fn month(&self, date: Date) -> String {
@@ -144,7 +178,7 @@ impl Language {
     fn fill(&self, pattern: &str, date: Date) -> String {
         pattern
             .replace("{weekday}", &self.weekday(date))
-            .replace("{day}", &date.day().to_string())
+            .replace("{day}", &self.day_number(date))
             .replace("{number}", &date.month().to_string())
             .replace("{month}", &self.month(date))
             .replace("{year}", &date.year().to_string())
@@ -235,13 +269,35 @@ mod tests {
             ("nl", "17 mei 2027", "maandag 17 mei 2027", "mei", "ma"),
             ("pl", "17 maja 2027", "poniedziałek, 17 maja 2027", "maj", "pon"),
             ("uk", "17 травня 2027 р.", "понеділок, 17 травня 2027 р.", "тра", "пн"),
-            ("ar", "17 مايو 2027", "الاثنين، 17 مايو 2027", "ماي", "ن"),
+            ("ar", "17 مايو 2027", "الاثنين، 17 مايو 2027", "مايو", "الاثنين"),
             ("tlh", "17 May 2027", "Monday 17 May 2027", "May", "Mon"),
         ] {
             let language: Language = tag.parse().unwrap();
             assert_eq!(language.format_date(date), plain, "{tag}");
             assert_eq!(language.format_long_date(date), long, "{tag}");
             assert_eq!((language.short_month(date).as_str(), language.short_weekday(date).as_str()), (month, weekday));
+        }
+    }
+
+    #[test]
+    fn days_without_a_year_follow_the_language() {
+        for (tag, day, first) in [
+            ("en", "17 May", "1 May"),
+            ("en-US", "May 17", "May 1"),
+            ("de", "17. Mai", "1. Mai"),
+            ("fr", "17 mai", "1er mai"),
+            ("es", "17 de mayo", "1 de mayo"),
+            ("it", "17 maggio", "1 maggio"),
+            ("nl", "17 mei", "1 mei"),
+            ("pl", "17 maja", "1 maja"),
+            ("uk", "17 травня", "1 травня"),
+            ("ar", "17 مايو", "1 مايو"),
+            ("hu", "május 17.", "május 1."),
+            ("ja", "5月17日", "5月1日"),
+        ] {
+            let language: Language = tag.parse().unwrap();
+            let days = [17, 1].map(|day| language.format_day(Date::constant(2027, 5, day)));
+            assert_eq!(days, [day, first], "{tag}");
         }
     }
 

@@ -9,6 +9,7 @@ use crate::database::{self, Database};
 use crate::draft::{Draft, EventHistory, change_words};
 use crate::model::{Diagnostic, IssueEvent, Language, ListId, Severity};
 use crate::subscription;
+use crate::translation::Catalog;
 
 /// The rule of the diagnostics.
 const RULE_ID: &str = "event";
@@ -78,8 +79,8 @@ pub(super) async fn event_diagnostics(
 
 /// Says how the event changes in calendars that have it.
 fn update_note(draft: &Draft, earlier: &IssueEvent, told: &IssueEvent) -> Option<Diagnostic> {
-    let change =
-        change_words(&earlier.event, &told.event, &Language::default()).filter(|_| earlier.event != told.event)?;
+    let english = Catalog::default().translator(&Language::default());
+    let change = change_words(&earlier.event, &told.event, &english).filter(|_| earlier.event != told.event)?;
     let change = if told.event.is_cancelled {
         format!("“{}” on {} is marked as cancelled or removed", earlier.event.title, earlier.event.starts.day())
     } else {

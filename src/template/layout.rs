@@ -1,9 +1,13 @@
-//! Assembles a layout once per issue: `{{> name}}` includes a partial, `{{{slot}}}` inserts content.
+//! Assembles a layout once per issue: `{{> name}}` includes a partial, `{{{slot}}}` inserts content, `{{t "name"}}` a
+//! sentence of the catalogue.
 //!
 //! Tags with two braces stay unchanged: they are filled in for each recipient.
 
 use super::Error;
+use super::sentence_markup::MarkupForm;
+use super::sentence_tags::{is_sentence_tag, write_sentence_tag};
 use super::template_tags::error_at;
+use crate::model::SentenceSource;
 
 const MAX_PARTIAL_DEPTH: usize = 16;
 
@@ -15,6 +19,10 @@ pub struct LayoutComposer<'l> {
     pub partial: &'l dyn Fn(&str) -> Result<String, Error>,
     /// The inserted content, by slot name.
     pub slots: &'l [(&'l str, &'l str)],
+    /// The sentences; without them, `{{t …}}` is left to the page that is rendered.
+    pub sentences: Option<&'l dyn SentenceSource>,
+    /// Whether the layout is HTML: sentences are escaped, and keep their markup.
+    pub is_html: bool,
 }
 
 impl LayoutComposer<'_> {
@@ -35,6 +43,7 @@ impl LayoutComposer<'_> {
             out.push_str(&source[from..start]);
             let rest = &source[start..];
             let (kind, ends) = match rest.as_bytes().get(2) {
+                _ if self.sentences.is_some() && is_sentence_tag(rest) => (LayoutTag::Sentence, "}}"),
                 Some(b'{') => (LayoutTag::Slot, "}}}"),
                 Some(b'>') => (LayoutTag::Partial, "}}"),
                 _ if rest.starts_with("{{!--") => (LayoutTag::Comment, "--}}"),
@@ -46,6 +55,10 @@ impl LayoutComposer<'_> {
             match kind {
                 LayoutTag::Field => out.push_str(&rest[..length]),
                 LayoutTag::Comment => from += usize::from(is_standalone(source, start, from)),
+                LayoutTag::Sentence => {
+                    let sentence = self.sentence(&rest[2..length - 2]);
+                    out.push_str(&sentence.map_err(|sentence| error_at(source, start, sentence))?);
+                }
                 LayoutTag::Slot => out.push_str(self.slot_content(source, start, rest[3..length - 3].trim())?),
                 LayoutTag::Partial => self.expand_partial(source, start, rest[3..length - 2].trim(), open, out)?,
             }
@@ -55,6 +68,11 @@ impl LayoutComposer<'_> {
         }
         out.push_str(&source[from..]);
         Ok(())
+    }
+
+    fn sentence(&self, tag: &str) -> Result<String, String> {
+        let form = if self.is_html { MarkupForm::Html } else { MarkupForm::Text };
+        self.sentences.map_or(Ok(String::new()), |sentences| write_sentence_tag(sentences, tag, form))
     }
 
     fn slot_content(&self, source: &str, at: usize, name: &str) -> Result<&str, Error> {
@@ -111,6 +129,7 @@ enum LayoutTag {
     Slot,
     Partial,
     Comment,
+    Sentence,
     Field,
 }
 
@@ -130,8 +149,8 @@ mod tests {
             let found = partials.iter().find(|(known, _)| *known == name);
             found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| Error::PageNotFound(name.to_owned()))
         };
-        LayoutComposer { partial: &partial, slots: &[("body", "B {{x}} {{{body}}} {{> a}}"), ("css", "")] }
-            .compose(source)
+        let slots = &[("body", "B {{x}} {{{body}}} {{> a}}"), ("css", "")];
+        LayoutComposer { partial: &partial, slots, sentences: None, is_html: true }.compose(source)
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! Web pages, with layouts through `{{#> page}}…{{/page}}`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use handlebars::{Context, Handlebars, Template, no_escape};
 use serde::Serialize;
 
 use super::Error;
 use super::bounded_writer::render_bounded;
+use super::sentence_helper::register_sentences;
 use super::template_visitor::{TagEffect, visit_template};
-use crate::model::without_deceptive;
+use crate::model::{SentenceSource, without_deceptive};
 
 /// The partial name through which a layout includes the content of the page.
 const PARTIAL_BLOCK: &str = "@partial-block";
@@ -47,6 +49,14 @@ impl PageTemplates {
         }
         reject_partial_cycles(&registry)?;
         Ok(Self { registry })
+    }
+
+    /// Returns the same pages with the sentences of one language, which they say with `{{t "name"}}`.
+    #[must_use]
+    pub fn with_sentences(&self, sentences: Arc<dyn SentenceSource>) -> Self {
+        let mut registry = self.registry.clone();
+        register_sentences(&mut registry, sentences);
+        Self { registry }
     }
 
     /// Renders one page.

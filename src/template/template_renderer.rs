@@ -48,7 +48,7 @@ impl TemplateRenderer {
         let mut escaping = letter_registry();
         let mut plain = letter_registry();
         plain.register_escape_fn(no_escape);
-        let language = composition.constants.get("society").and_then(|society| society.get("language")?.as_str());
+        let language = composition.constants.get("issue").and_then(|issue| issue.get("language")?.as_str());
         let language: Language = language.and_then(|tag| tag.parse().ok()).unwrap_or_default();
         let constants = Context::from(Value::Object(composition.constants.clone()));
         let bound_constants = Context::from(bind_dates(Value::Object(composition.constants.clone()), &language));

@@ -5,6 +5,7 @@
 
 mod calendar_file;
 mod error_page;
+mod page_language;
 mod preference_row;
 mod preferences_page;
 mod public_pages;
@@ -38,6 +39,7 @@ use crate::config::{self, Workspace};
 use crate::database::{self, Database};
 use crate::model::{ListName, SigningKeys};
 use crate::template;
+use crate::translation;
 use public_pages::PublicPages;
 use signup::SignupState;
 use token_keys::TokenKeys;
@@ -83,6 +85,9 @@ pub enum Error {
     /// A template cannot be read.
     #[error(transparent)]
     Template(#[from] config::Error),
+    /// The sentences of a language cannot be used.
+    #[error(transparent)]
+    Sentences(#[from] translation::Error),
     /// A template cannot be compiled or rendered.
     #[error("the page `{name}` cannot be used")]
     Page {
@@ -142,11 +147,14 @@ fn load_pages(workspace: &Workspace) -> Result<PublicPages, Error> {
     let own = [&unsubscribe_page::TEMPLATES[..], &preferences_page::TEMPLATES, &error_page::TEMPLATES];
     let names: Vec<&str> = own.concat().into_iter().chain(signup).collect();
     let pages = PublicPages::new(workspace, &names)?;
-    unsubscribe_page::check_templates(&pages)
-        .and_then(|()| preferences_page::check_templates(&pages))
-        .and_then(|()| error_page::check_templates(&pages))
-        .and_then(|()| signup::check_templates(&pages))
-        .map_err(|(name, source)| Error::Page { name: public_pages::template_path(name), source })?;
+    for request in pages.each_language() {
+        let pages = pages.for_reader(&request, None, None);
+        unsubscribe_page::check_templates(pages)
+            .and_then(|()| preferences_page::check_templates(pages))
+            .and_then(|()| error_page::check_templates(pages))
+            .and_then(|()| signup::check_templates(pages))
+            .map_err(|(name, source)| Error::Page { name: public_pages::template_path(name), source })?;
+    }
     Ok(pages)
 }
 

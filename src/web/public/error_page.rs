@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use super::public_pages::{PublicPages, SiteContext};
+use super::public_pages::{ReaderPages, SiteContext};
 use crate::template;
 
 const NOT_FOUND: &str = "not-found";
@@ -18,17 +18,16 @@ const FALLBACK_PAGE: &str = "<!doctype html><title>Sorry</title><h1>Sorry, this 
 struct ErrorPageContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
+    /// The name of the sentence that says what happened.
     message: &'a str,
 }
 
 /// Renders the page for a status that is an error.
-pub(super) fn render(pages: &PublicPages, status: StatusCode) -> String {
+pub(super) fn render(pages: ReaderPages<'_>, status: StatusCode) -> String {
     let message = match status {
-        StatusCode::TOO_MANY_REQUESTS => "There were too many requests from your network. Please wait a minute.",
-        status if status.is_server_error() => {
-            "Nothing has changed yet: if you asked to unsubscribe, you are still on the list. Please try again in a minute."
-        }
-        _ => "We could not read what your browser sent. Please open the link in your letter again.",
+        StatusCode::TOO_MANY_REQUESTS => "error-many",
+        status if status.is_server_error() => "error-server",
+        _ => "error-unreadable",
     };
     let template = if status == StatusCode::NOT_FOUND { NOT_FOUND } else { ERROR };
     let page = pages.render(template, &ErrorPageContext { site: pages.site_context(), message });
@@ -39,7 +38,7 @@ pub(super) fn render(pages: &PublicPages, status: StatusCode) -> String {
 }
 
 /// Renders each template once.
-pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
-    let context = ErrorPageContext { site: pages.site_context(), message: "A message" };
+pub(super) fn check_templates(pages: ReaderPages<'_>) -> Result<(), (&'static str, template::Error)> {
+    let context = ErrorPageContext { site: pages.site_context(), message: "error-server" };
     TEMPLATES.into_iter().try_for_each(|name| pages.render(name, &context).map(drop).map_err(|error| (name, error)))
 }

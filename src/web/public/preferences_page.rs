@@ -9,7 +9,7 @@ use serde::Serialize;
 use url::form_urlencoded;
 
 use super::preference_row::{PreferenceChange, PreferenceResult, PreferenceRow, suppression_label};
-use super::public_pages::{PublicPages, SiteContext};
+use super::public_pages::{ReaderPages, SiteContext};
 use super::token_holder::TokenHolder;
 use super::unsubscribe_page::{PageResult, render_test_letter};
 use super::{PublicSite, service_unavailable};
@@ -28,7 +28,7 @@ const ALL_LISTS: &str = "all";
 struct PreferencesPageContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
-    link: String,
+    lists_link: String,
     /// Why the subscriber gets nothing at all: `bounced`, `complained` or `withheld`.
     suppression: Option<&'a str>,
     lists: Vec<PreferenceRow>,
@@ -73,24 +73,25 @@ async fn render(site: &PublicSite, holder: &TokenHolder, change: Option<Preferen
     let preferences = subscription::subscriber_preferences(&site.database, holder.token.subscriber)
         .await
         .map_err(service_unavailable)?;
-    let day = |at| site.pages.format_day(at);
+    let pages = holder.pages(site);
+    let day = |at| pages.format_day(at);
     let lists = PreferenceRow::from_preferences(&preferences, holder.token.list, (site.now)(), day);
     let context = PreferencesPageContext {
-        site: site.pages.site_context(),
-        link: site.pages.unsubscribe_path(&holder.token_text),
+        site: pages.site_context(),
+        lists_link: pages.lists_path(&holder.token_text),
         suppression: preferences.suppression.map(suppression_label),
         subscribed_anywhere: lists.iter().any(PreferenceRow::is_subscribed),
         result: change.and_then(|change| PreferenceResult::from_change(change, &lists)),
         lists,
     };
-    site.pages.render(PREFERENCES, &context).map(Html).map_err(service_unavailable)
+    pages.render(PREFERENCES, &context).map(Html).map_err(service_unavailable)
 }
 
 /// Renders the template once.
-pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+pub(super) fn check_templates(pages: ReaderPages<'_>) -> Result<(), (&'static str, template::Error)> {
     let sample = PreferencesPageContext {
         site: pages.site_context(),
-        link: String::new(),
+        lists_link: String::new(),
         suppression: None,
         lists: vec![PreferenceRow::sample()],
         subscribed_anywhere: true,

@@ -1,14 +1,20 @@
 //! The templates of the public pages, and what is the same on each of them.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use url::Url;
 
 use super::Error;
+use super::page_language::{PageLanguage, language_query};
 use crate::config::{Society, Workspace};
 use crate::draft::{self, InlineImage};
+use crate::model::Language;
 use crate::template::{self, LayoutComposer, PageTemplates};
+use crate::translation::Catalog;
 
 /// The layout around each page, and the part that says why a subscriber gets nothing.
 const SHARED_TEMPLATES: [&str; 2] = ["page", "suppression-notice"];
@@ -18,10 +24,14 @@ pub(super) const CONSENT: &str = "consent.txt";
 /// The compiled templates of the public pages.
 #[derive(Debug)]
 pub(super) struct PublicPages {
-    html: PageTemplates,
-    text: PageTemplates,
+    catalog: Catalog,
+    /// The pages in the society's language, or in English if the catalogue lacks it.
+    usual: LanguagePages,
+    /// The pages in each language of the catalogue, by its tag.
+    languages: BTreeMap<String, LanguagePages>,
     society: Society,
     contact: String,
+    contact_link: String,
     path_prefix: String,
     zone: TimeZone,
     pub(super) stylesheet: String,
@@ -29,14 +39,48 @@ pub(super) struct PublicPages {
     logo_has_name: bool,
 }
 
+/// The pages in one language.
+#[derive(Debug)]
+struct LanguagePages {
+    language: Language,
+    /// What the language calls itself.
+    name: String,
+    html: PageTemplates,
+    text: PageTemplates,
+}
+
+/// The pages in the language of one reader.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ReaderPages<'p> {
+    all: &'p PublicPages,
+    own: &'p LanguagePages,
+    request: &'p PageLanguage,
+}
+
 /// What every page may use.
 #[derive(Debug, Serialize)]
 pub(super) struct SiteContext<'a> {
     pub(super) society: &'a Society,
     pub(super) contact: &'a str,
+    contact_link: &'a str,
     pub(super) prefix: &'a str,
+    language: &'a str,
+    direction: &'a str,
+    /// What keeps the language on the next page, if the reader chose it; else empty.
+    pub(super) query: String,
+    /// The languages to choose from; none if there is only one.
+    languages: Vec<LanguageLink<'a>>,
     /// The logo, if there is one.
     logo: Option<LogoContext<'a>>,
+}
+
+/// A link to the same page in another language.
+#[derive(Debug, Serialize)]
+struct LanguageLink<'a> {
+    tag: &'a str,
+    name: &'a str,
+    address: String,
+    current: bool,
 }
 
 /// What pages say of the logo.
@@ -67,11 +111,23 @@ impl PublicPages {
             .map_err(|source| Error::Page { name: template_path(CONSENT), source })?;
         let settings = &workspace.settings;
         let public = settings.web.public_url.as_deref().and_then(|url| Url::parse(url).ok());
+        let contact = settings.sender.reply_to.as_ref().unwrap_or(&settings.sender.from).address.to_string();
+        let catalog = Catalog::open(workspace)?;
+        let in_language = |language: Language| {
+            let sentences = Arc::new(catalog.translator(&language));
+            let name = sentences.say("language-name", &[]);
+            let (html, text) = (html.with_sentences(sentences.clone()), text.with_sentences(sentences));
+            LanguagePages { language, name, html, text }
+        };
+        let usual = Some(settings.society.language.clone()).filter(|language| catalog.has(language));
+        let languages = catalog.languages().into_iter();
         Ok(Self {
-            html,
-            text,
+            usual: in_language(usual.unwrap_or_default()),
+            languages: languages.map(|language| (language.as_str().to_owned(), in_language(language))).collect(),
+            catalog,
             society: settings.society.clone(),
-            contact: settings.sender.reply_to.as_ref().unwrap_or(&settings.sender.from).address.to_string(),
+            contact_link: format!("mailto:{contact}"),
+            contact,
             path_prefix: public.map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default(),
             zone: settings.society.time_zone(),
             stylesheet: style_sheet(workspace)?,
@@ -80,30 +136,105 @@ impl PublicPages {
         })
     }
 
+    /// Returns the pages for a reader: in the language that the address names, else in the reader's own, else in the one
+    /// that the browser prefers among those that the society offers, else in `usual`, which is that of a list.
+    pub(super) fn for_reader<'p>(
+        &'p self,
+        request: &'p PageLanguage,
+        own: Option<&Language>,
+        usual: Option<&Language>,
+    ) -> ReaderPages<'p> {
+        let accepted = request.accepted.iter().find(|accepted| self.offers(accepted));
+        let wanted = request.chosen.iter().chain(own).chain(accepted).chain(usual).chain([&self.society.language]);
+        let found = wanted.filter(|language| self.catalog.has(language)).find_map(|language| self.nearest(language));
+        ReaderPages { all: self, own: found.unwrap_or(&self.usual), request }
+    }
+
+    /// Returns the pages of a language, or of the same language in another region.
+    fn nearest(&self, language: &Language) -> Option<&LanguagePages> {
+        let usual = Some(&self.usual).filter(|usual| usual.language == *language);
+        usual.or_else(|| self.languages.get(language.as_str())).or_else(|| self.languages.get(language.primary()))
+    }
+
+    /// Returns whether the society offers its pages in a language.
+    fn offers(&self, language: &Language) -> bool {
+        self.society.offered_languages().any(|offered| offered.primary() == language.primary())
+    }
+
+    /// Returns the tags of all languages, to check the pages in each.
+    pub(super) fn each_language(&self) -> impl Iterator<Item = PageLanguage> {
+        self.languages
+            .values()
+            .map(|pages| PageLanguage { chosen: Some(pages.language.clone()), ..PageLanguage::default() })
+    }
+}
+
+impl<'p> ReaderPages<'p> {
     /// Renders a page.
-    pub(super) fn render(&self, name: &str, context: &impl Serialize) -> Result<String, template::Error> {
-        self.html.render(name, context)
+    pub(super) fn render(self, name: &str, context: &impl Serialize) -> Result<String, template::Error> {
+        self.own.html.render(name, context)
     }
 
     /// Renders the text that a subscriber agrees to, on one line.
-    pub(super) fn render_consent(&self, context: &impl Serialize) -> Result<String, template::Error> {
-        let text = self.text.render(CONSENT, context)?;
+    pub(super) fn render_consent(self, context: &impl Serialize) -> Result<String, template::Error> {
+        let text = self.own.text.render(CONSENT, context)?;
         Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
-    pub(super) fn site_context(&self) -> SiteContext<'_> {
-        let alt = if self.logo_has_name { self.society.name.as_str() } else { "" };
-        let logo = self.logo.as_ref().map(|logo| LogoContext { width: logo.width, height: logo.height, alt });
-        SiteContext { society: &self.society, contact: &self.contact, prefix: &self.path_prefix, logo }
+    pub(super) fn site_context(self) -> SiteContext<'p> {
+        let all = self.all;
+        let alt = if all.logo_has_name { all.society.name.as_str() } else { "" };
+        let logo = all.logo.as_ref().map(|logo| LogoContext { width: logo.width, height: logo.height, alt });
+        SiteContext {
+            society: &all.society,
+            contact: &all.contact,
+            contact_link: &all.contact_link,
+            prefix: &all.path_prefix,
+            language: self.own.language.as_str(),
+            direction: self.own.language.direction(),
+            query: self.query(),
+            languages: self.language_links(),
+            logo,
+        }
+    }
+
+    /// Returns what keeps the language on the next page: only a language that the reader chose must be kept.
+    fn query(self) -> String {
+        self.request.chosen.as_ref().map(|_| language_query(&self.own.language)).unwrap_or_default()
+    }
+
+    /// Returns the links to the same page in the other languages that the society offers. They are plain links: a page
+    /// that answers a form leads to the page with the form.
+    fn language_links(self) -> Vec<LanguageLink<'p>> {
+        let mut offered: Vec<&LanguagePages> =
+            self.all.society.offered_languages().filter_map(|language| self.all.nearest(language)).collect();
+        if offered.iter().all(|pages| pages.language != self.own.language) {
+            offered.push(self.own);
+        }
+        if offered.len() < 2 {
+            return Vec::new();
+        }
+        let link = |pages: &'p LanguagePages| LanguageLink {
+            tag: pages.language.as_str(),
+            name: &pages.name,
+            address: format!("{}{}{}", self.all.path_prefix, self.request.path, language_query(&pages.language)),
+            current: pages.language == self.own.language,
+        };
+        offered.into_iter().map(link).collect()
     }
 
     /// Returns the path of the pages behind an unsubscribe link.
-    pub(super) fn unsubscribe_path(&self, token: &str) -> String {
-        format!("{}/u/{token}", self.path_prefix)
+    pub(super) fn unsubscribe_path(self, token: &str) -> String {
+        format!("{}/u/{token}", self.all.path_prefix)
     }
 
-    pub(super) fn format_day(&self, at: Timestamp) -> String {
-        at.to_zoned(self.zone.clone()).strftime("%-d %B").to_string()
+    /// Returns the path of the page on which a subscriber chooses, in the same language.
+    pub(super) fn lists_path(self, token: &str) -> String {
+        format!("{}/lists{}", self.unsubscribe_path(token), self.query())
+    }
+
+    pub(super) fn format_day(self, at: Timestamp) -> String {
+        self.own.language.format_day(at.to_zoned(self.all.zone.clone()).date())
     }
 }
 
@@ -114,7 +245,7 @@ fn style_sheet(workspace: &Workspace) -> Result<String, Error> {
     let look = workspace.settings.look.slots();
     let slots: Vec<_> = look.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let no_partial = |name: &str| Err(template::Error::PageNotFound(name.to_owned()));
-    LayoutComposer { partial: &no_partial, slots: &slots }
+    LayoutComposer { partial: &no_partial, slots: &slots, sentences: None, is_html: false }
         .compose(&source)
         .map_err(|source| Error::Page { name: STYLE_SHEET.to_owned(), source })
 }

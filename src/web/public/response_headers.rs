@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::page_language::PageLanguage;
 use super::{PublicSite, error_page};
 use crate::web::set_headers;
 
@@ -34,11 +35,12 @@ pub(super) enum PageKind {
 
 /// Sets the headers of a response, and replaces a bare error with a page.
 pub(super) async fn finish_response(State(site): State<Arc<PublicSite>>, request: Request, next: Next) -> Response {
+    let language = PageLanguage::of(request.uri(), request.headers());
     let mut response = next.run(request).await;
     let status = response.status();
     let kind = response.extensions_mut().remove::<PageKind>();
     if (status.is_client_error() || status.is_server_error()) && kind != Some(PageKind::CustomBody) {
-        *response.body_mut() = Body::from(error_page::render(&site.pages, status));
+        *response.body_mut() = Body::from(error_page::render(site.pages.for_reader(&language, None, None), status));
         response.headers_mut().remove(header::CONTENT_LENGTH);
         let html = HeaderValue::from_static("text/html; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, html);

@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 use tokio::sync::OnceCell;
 
 use super::PublicSite;
-use super::public_pages::PublicPages;
+use super::public_pages::ReaderPages;
 use crate::config::Settings;
 use crate::model::ListName;
 use crate::template;
@@ -66,6 +66,6 @@ pub(super) fn template_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Renders each template once.
-pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+pub(super) fn check_templates(pages: ReaderPages<'_>) -> Result<(), (&'static str, template::Error)> {
     subscribe_page::check_templates(pages).and_then(|()| confirm_page::check_templates(pages))
 }

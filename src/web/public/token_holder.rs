@@ -6,8 +6,10 @@ use axum::extract::{FromRequestParts, MatchedPath, Path};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
+use super::page_language::PageLanguage;
+use super::public_pages::ReaderPages;
 use super::{PublicSite, service_unavailable};
-use crate::model::{EventChannel, SigningKeys, SubscriberId, Token, link_token};
+use crate::model::{EventChannel, Language, SigningKeys, SubscriberId, Token, link_token};
 use crate::subscription::ChangeOrigin;
 
 /// The holder of a token that one of our keys sealed.
@@ -18,6 +20,9 @@ pub(super) struct TokenHolder {
     pub(super) token: Token,
     /// The token as it is written in the path, without signs behind it.
     pub(super) token_text: String,
+    request: PageLanguage,
+    /// The language in which the subscriber is written to.
+    language: Option<Language>,
     route: Option<MatchedPath>,
     user_agent: Option<String>,
 }
@@ -26,6 +31,11 @@ impl TokenHolder {
     /// Returns whether the link is in a test message, which belongs to no subscriber.
     pub(super) fn is_test(&self) -> bool {
         self.token.subscriber == SubscriberId::NONE
+    }
+
+    /// Returns the pages in the language of this reader.
+    pub(super) fn pages<'a>(&'a self, site: &'a PublicSite) -> ReaderPages<'a> {
+        site.pages.for_reader(&self.request, self.language.as_ref(), None)
     }
 
     /// Returns what is recorded with a change: the route without its token, and the user agent.
@@ -53,7 +63,8 @@ impl FromRequestParts<Arc<PublicSite>> for TokenHolder {
                 let route = parts.extensions.get::<MatchedPath>().cloned();
                 let agent = parts.headers.get(header::USER_AGENT);
                 let agent = agent.map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
-                return Ok(Self { token, token_text: text, route, user_agent: agent });
+                let request = PageLanguage::of(&parts.uri, &parts.headers);
+                return Ok(Self { token, token_text: text, request, language: None, route, user_agent: agent });
             }
         }
         Err(site.reject_token(parts))

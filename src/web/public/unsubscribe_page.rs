@@ -10,7 +10,7 @@ use serde::Serialize;
 use url::form_urlencoded;
 
 use super::preference_row::suppression_label;
-use super::public_pages::{PublicPages, SiteContext};
+use super::public_pages::{ReaderPages, SiteContext};
 use super::token_holder::TokenHolder;
 use super::{PublicSite, service_unavailable};
 use crate::model::{EventChannel, SubscriptionState, UNSUBSCRIBE_REASONS};
@@ -35,14 +35,26 @@ struct UnsubscribePageContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
     link: String,
+    /// The page on which the subscriber chooses.
+    lists_link: String,
     list: &'a str,
     undo_until: Option<String>,
     /// Whether the subscriber gets notices only.
     notices: bool,
     /// Why the subscriber gets nothing at all: `bounced`, `complained` or `withheld`.
     suppression: Option<&'a str>,
-    reasons: [&'a str; 4],
+    reasons: [UnsubscribeReason; 4],
 }
+
+/// A reason to choose: the value is what the report counts, whatever language the page is in.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct UnsubscribeReason {
+    value: &'static str,
+    sentence: &'static str,
+}
+
+/// The sentences of [`UNSUBSCRIBE_REASONS`], in the same order.
+const REASON_SENTENCES: [&str; 4] = ["reason-often", "reason-topic", "reason-never-asked", "reason-other"];
 
 /// Shows the button. A GET changes nothing, because scanners open every link.
 pub(super) async fn show(State(site): State<Arc<PublicSite>>, holder: TokenHolder) -> PageResult {
@@ -91,37 +103,43 @@ fn render(site: &PublicSite, template: &str, holder: &TokenHolder, status: &Subs
     if holder.is_test() {
         return render_test_letter(site, holder);
     }
+    let pages = holder.pages(site);
     let now = (site.now)();
     let undo_until = status.undo_until.filter(|until| *until >= now);
     let context = UnsubscribePageContext {
-        undo_until: undo_until.map(|until| site.pages.format_day(until)),
+        undo_until: undo_until.map(|until| pages.format_day(until)),
         notices: status.state == Some(SubscriptionState::NoticesOnly),
         suppression: status.suppression.map(suppression_label),
-        ..context(&site.pages, &holder.token_text, status.list.as_deref().unwrap_or_default())
+        ..context(pages, &holder.token_text, status.list.as_deref().unwrap_or_default())
     };
-    site.pages.render(template, &context).map(Html).map_err(service_unavailable)
+    pages.render(template, &context).map(Html).map_err(service_unavailable)
 }
 
 /// Says that the link is in a test letter and belongs to nobody.
 pub(super) fn render_test_letter(site: &PublicSite, holder: &TokenHolder) -> PageResult {
-    let context = context(&site.pages, &holder.token_text, "");
-    site.pages.render(TEST_LETTER, &context).map(Html).map_err(service_unavailable)
+    let pages = holder.pages(site);
+    let context = context(pages, &holder.token_text, "");
+    pages.render(TEST_LETTER, &context).map(Html).map_err(service_unavailable)
 }
 
-fn context<'a>(pages: &'a PublicPages, token: &str, list: &'a str) -> UnsubscribePageContext<'a> {
+fn context<'a>(pages: ReaderPages<'a>, token: &str, list: &'a str) -> UnsubscribePageContext<'a> {
     UnsubscribePageContext {
         site: pages.site_context(),
         link: pages.unsubscribe_path(token),
+        lists_link: pages.lists_path(token),
         list,
         undo_until: None,
         notices: false,
         suppression: None,
-        reasons: UNSUBSCRIBE_REASONS,
+        reasons: std::array::from_fn(|at| UnsubscribeReason {
+            value: UNSUBSCRIBE_REASONS[at],
+            sentence: REASON_SENTENCES[at],
+        }),
     }
 }
 
 /// Renders each template once.
-pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+pub(super) fn check_templates(pages: ReaderPages<'_>) -> Result<(), (&'static str, template::Error)> {
     let sample = UnsubscribePageContext {
         undo_until: Some(String::new()),
         suppression: Some("bounced"),

@@ -19,6 +19,8 @@ const ALLOWED_PLACES: &[(&str, &[&str])] = &[
     ("domain::resolv", &["src/dns/"]),
     ("httparse::", &["src/web_probe.rs"]),
     ("handlebars::", &["src/template/"]),
+    ("fluent_bundle::", &["src/translation/"]),
+    ("fluent_syntax::", &["src/translation/"]),
     ("css_inline::", &["src/email_html/"]),
     ("color::", &["src/model/rgb_color.rs"]),
     ("zune_png::", &["src/image_files/"]),

@@ -10,7 +10,8 @@ use axum::response::Html;
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::super::public_pages::{PublicPages, SiteContext};
+use super::super::page_language::PageLanguage;
+use super::super::public_pages::{ReaderPages, SiteContext};
 use super::super::{PublicSite, service_unavailable};
 use super::visible_lists::{ListChoice, single_title};
 use crate::model::{RequestId, SigningKeys, link_token};
@@ -43,6 +44,7 @@ struct ConfirmPageContext<'a> {
 pub(super) struct ConfirmationLink {
     request_id: RequestId,
     token_text: String,
+    request: PageLanguage,
 }
 
 impl FromRequestParts<Arc<PublicSite>> for ConfirmationLink {
@@ -54,7 +56,8 @@ impl FromRequestParts<Arc<PublicSite>> for ConfirmationLink {
             let opened =
                 site.token_keys.open_token(&site.database, &text, SigningKeys::open_request, (site.now)()).await;
             if let Some(request_id) = opened.map_err(service_unavailable)? {
-                return Ok(Self { request_id, token_text: text });
+                let request = PageLanguage::of(&parts.uri, &parts.headers);
+                return Ok(Self { request_id, token_text: text, request });
             }
         }
         Err(site.reject_token(parts))
@@ -93,12 +96,13 @@ fn render(site: &PublicSite, link: &ConfirmationLink, status: &SignupStatus) -> 
         SignupStatus::Expired => (LINK_EXPIRED, &[][..], &[][..]),
     };
     let (lists, waiting) = (ListChoice::from_lists(lists, &[]), ListChoice::from_lists(waiting, &[]));
-    let context = context(&site.pages, &link.token_text, lists, waiting);
-    site.pages.render(template, &context).map(Html).map_err(service_unavailable)
+    let pages = site.pages.for_reader(&link.request, None, None);
+    let context = context(pages, &link.token_text, lists, waiting);
+    pages.render(template, &context).map(Html).map_err(service_unavailable)
 }
 
 fn context<'a>(
-    pages: &'a PublicPages,
+    pages: ReaderPages<'a>,
     token: &str,
     lists: Vec<ListChoice<'a>>,
     waiting: Vec<ListChoice<'a>>,
@@ -115,7 +119,7 @@ fn context<'a>(
 }
 
 /// Renders each template with one list and with two.
-pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
+pub(super) fn check_templates(pages: ReaderPages<'_>) -> Result<(), (&'static str, template::Error)> {
     for name in TEMPLATES {
         for count in [1, 2] {
             let sample = context(pages, "", ListChoice::samples(count), ListChoice::samples(count));

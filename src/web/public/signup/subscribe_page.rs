@@ -11,12 +11,14 @@ use axum::response::{Html, IntoResponse as _, Response};
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use super::super::public_pages::{CONSENT, PublicPages, SiteContext};
+use super::super::public_pages::{CONSENT, ReaderPages, SiteContext};
 use super::super::response_headers::PageKind;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
 use super::visible_lists::{ListChoice, VisibleLists, single_title};
-use crate::model::{Address, BasisFlags, ConsentBasis, EventChannel, FormToken, List, OptIn};
+use crate::model::{
+    Address, AddressFault, BasisFlags, ConsentBasis, EventChannel, FormToken, List, OptIn, ParseAddressError,
+};
 use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupSubmission};
 use crate::template;
 use crate::web::client_network::client_network;
@@ -42,6 +44,7 @@ type FormResult = Result<Response, StatusCode>;
 struct SubscribePageContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
+    /// The name of a sentence.
     title: &'a str,
     lists: Vec<ListChoice<'a>>,
     single_title: &'a str,
@@ -67,7 +70,10 @@ struct FormState<'a> {
     /// The lists that were ticked before.
     #[serde(skip)]
     selected: &'a [List],
+    /// The name of the sentence that says what is wrong with the address; empty if nothing is.
     address_error: &'a str,
+    /// The address as that sentence shows it.
+    address_excerpt: &'a str,
     no_list_selected: bool,
     /// Whether the button must be pressed once more.
     resubmit: bool,
@@ -86,16 +92,18 @@ struct CheckYourMailContext<'a> {
 struct MessagePageContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
+    /// The names of two sentences.
     title: &'a str,
     message: &'a str,
 }
 
 /// Shows the form.
 pub(super) async fn show(State(site): State<Arc<PublicSite>>, offer: VisibleLists) -> FormResult {
+    let pages = offer.pages(&site);
     if offer.is_closed {
-        return render_closed(&site);
+        return render_closed(pages);
     }
-    let consent = consent_text(&site.pages, &offer).map_err(service_unavailable)?;
+    let consent = consent_text(pages, &offer).map_err(service_unavailable)?;
     let state = FormState { consent: &consent, ..FormState::default() };
     let mut page = render_form(&site, &offer, StatusCode::OK, state).await?;
     page.extensions_mut().insert(PageKind::Indexable);
@@ -109,20 +117,21 @@ pub(super) async fn submit(
     parts: Parts,
     body: Bytes,
 ) -> FormResult {
+    let pages = offer.pages(&site);
     if offer.is_closed {
-        return render_closed(&site);
+        return render_closed(pages);
     }
     let form = SignupForm::parse(&body);
     let selected = offer.selected(&form);
     if form.honeypot_filled {
-        return render_accepted(&site, &selected);
+        return render_accepted(pages, &selected);
     }
     if form.is_refused && offer.basis().is_soft_opt_in() {
-        let message = "We do not send you these letters, and have kept nothing of what you typed.";
-        let page = MessagePageContext { site: site.pages.site_context(), title: "You have refused", message };
-        return site.pages.render(MESSAGE, &page).map(|page| Html(page).into_response()).map_err(service_unavailable);
+        let (title, message) = ("subscribe-refused-title", "subscribe-refused");
+        let page = MessagePageContext { site: pages.site_context(), title, message };
+        return pages.render(MESSAGE, &page).map(|page| Html(page).into_response()).map_err(service_unavailable);
     }
-    let consent = consent_text(&site.pages, &offer).map_err(service_unavailable)?;
+    let consent = consent_text(pages, &offer).map_err(service_unavailable)?;
     let now = (site.now)();
     let shown_at = FormToken { page: &offer.path, consent: &consent }.open(site.form_key().await?, &form.form_token);
     let open_for = shown_at.map(|at| now.duration_since(at));
@@ -133,15 +142,16 @@ pub(super) async fn submit(
     let address = match parse_address(&form.address) {
         Ok(address) if !selected.is_empty() => address,
         result => {
-            let address_error = result.err().unwrap_or_default();
-            let state = FormState { address_error: &address_error, no_list_selected: selected.is_empty(), ..state };
+            let fault = result.err();
+            let (address_error, address_excerpt) =
+                fault.as_ref().map_or(("", ""), |fault| (fault.sentence, fault.excerpt.as_str()));
+            let state = FormState { address_error, address_excerpt, no_list_selected: selected.is_empty(), ..state };
             return render_form(&site, &offer, StatusCode::UNPROCESSABLE_ENTITY, state).await;
         }
     };
     if let Err(wait) = site.signup.requests.admit(client_network(&parts), now) {
-        let message = "Many people have used this form just now, so it is closed for a while. Please try again later.";
         let wait = Duration::try_from(wait).unwrap_or_default();
-        return render_message(&site, StatusCode::TOO_MANY_REQUESTS, "Please try again later", message, wait);
+        return render_message(pages, StatusCode::TOO_MANY_REQUESTS, "subscribe-busy-title", "subscribe-busy", wait);
     }
     let user_agent = user_agent(&parts);
     let submission = SignupSubmission {
@@ -153,7 +163,7 @@ pub(super) async fn submit(
         user_agent: user_agent.as_deref(),
     };
     subscription::request_signup(&site.database, submission, now).await.map_err(service_unavailable)?;
-    render_accepted(&site, &selected)
+    render_accepted(pages, &selected)
 }
 
 /// Returns the user agent as it is recorded: short, without control characters.
@@ -162,27 +172,39 @@ fn user_agent(parts: &Parts) -> Option<String> {
     Some(agent.chars().filter(|c| !c.is_control()).take(MAX_USER_AGENT_CHARS).collect())
 }
 
-/// Reads the address, or describes its error for the person who typed it.
-fn parse_address(text: &str) -> Result<Address, String> {
+/// What is wrong with an address.
+struct TypedAddressFault {
+    /// The name of the sentence that says it.
+    sentence: &'static str,
+    /// The address as the sentence shows it.
+    excerpt: String,
+}
+
+/// Reads the address, or returns its fault for the person who typed it.
+fn parse_address(text: &str) -> Result<Address, TypedAddressFault> {
     if text.is_empty() {
-        return Err("Please write your email address here.".to_owned());
+        return Err(TypedAddressFault { sentence: "subscribe-address-missing", excerpt: String::new() });
     }
-    let address: Address = text
-        .parse()
-        .map_err(|error| format!("{}. Please write it as in name@example.org.", with_typographic_quotes(&error)))?;
+    let address: Address = text.parse().map_err(|error: ParseAddressError| {
+        let sentence = match error.fault {
+            AddressFault::NoAt => "subscribe-address-at",
+            AddressFault::Domain => "subscribe-address-domain",
+            AddressFault::NoDot => "subscribe-address-dot",
+            AddressFault::Ending => "subscribe-address-ending",
+            AddressFault::Quoted => "subscribe-address-quoted",
+            AddressFault::TooLong => "subscribe-address-long",
+            AddressFault::Invalid => "subscribe-address-wrong",
+        };
+        TypedAddressFault { sentence, excerpt: error.text }
+    })?;
     if !address.as_str().is_ascii() {
-        return Err(format!("“{address}” has a letter before the @ that few mail servers accept."));
+        return Err(TypedAddressFault { sentence: "subscribe-address-letter", excerpt: address.to_string() });
     }
     Ok(address)
 }
 
-/// Replaces the backticks of a message with quotation marks.
-fn with_typographic_quotes(message: &impl ToString) -> String {
-    message.to_string().replacen('`', "“", 1).replacen('`', "”", 1)
-}
-
 /// Renders the text that a subscriber agrees to with this form.
-fn consent_text(pages: &PublicPages, offer: &VisibleLists) -> Result<String, template::Error> {
+fn consent_text(pages: ReaderPages<'_>, offer: &VisibleLists) -> Result<String, template::Error> {
     let choices = ListChoice::from_lists(&offer.lists, &[]);
     pages.render_consent(&form_context(pages, choices, offer.basis(), FormState::default()))
 }
@@ -194,22 +216,23 @@ async fn render_form(site: &PublicSite, offer: &VisibleLists, status: StatusCode
     let wrong = state.no_list_selected || !state.address_error.is_empty();
     let choices = ListChoice::from_lists(&offer.lists, state.selected);
     let state = FormState { form_token: &form_token, ..state };
-    let mut context = form_context(&site.pages, choices, offer.basis(), state);
-    context.title = if wrong { "Error: please check the form" } else { "Subscribe" };
-    context.action = format!("{}{}", context.site.prefix, offer.path);
-    let page = site.pages.render(SUBSCRIBE, &context).map_err(service_unavailable)?;
+    let pages = offer.pages(site);
+    let mut context = form_context(pages, choices, offer.basis(), state);
+    context.title = if wrong { "subscribe-title-wrong" } else { "subscribe-title" };
+    context.action = format!("{}{}{}", context.site.prefix, offer.path, context.site.query);
+    let page = pages.render(SUBSCRIBE, &context).map_err(service_unavailable)?;
     Ok(with_custom_body((status, Html(page)).into_response()))
 }
 
 fn form_context<'a>(
-    pages: &'a PublicPages,
+    pages: ReaderPages<'a>,
     lists: Vec<ListChoice<'a>>,
     basis: ConsentBasis,
     form: FormState<'a>,
 ) -> SubscribePageContext<'a> {
     SubscribePageContext {
         site: pages.site_context(),
-        title: "",
+        title: "subscribe-title",
         single_title: single_title(&lists),
         multiple: lists.len() > 1,
         basis: basis.flags(),
@@ -220,16 +243,16 @@ fn form_context<'a>(
     }
 }
 
-fn render_accepted(site: &PublicSite, selected: &[List]) -> FormResult {
+fn render_accepted(pages: ReaderPages<'_>, selected: &[List]) -> FormResult {
     let subscribed_immediately = selected.iter().all(|list| list.opt_in == OptIn::Single) && !selected.is_empty();
     let needs_approval = selected.iter().any(|list| list.opt_in == OptIn::Approved);
-    let context = check_your_mail_context(&site.pages, subscribed_immediately, needs_approval);
-    let page = site.pages.render(CHECK_YOUR_MAIL, &context);
+    let context = check_your_mail_context(pages, subscribed_immediately, needs_approval);
+    let page = pages.render(CHECK_YOUR_MAIL, &context);
     page.map(|page| Html(page).into_response()).map_err(service_unavailable)
 }
 
 fn check_your_mail_context(
-    pages: &PublicPages,
+    pages: ReaderPages<'_>,
     subscribed_immediately: bool,
     needs_approval: bool,
 ) -> CheckYourMailContext<'_> {
@@ -237,14 +260,20 @@ fn check_your_mail_context(
     CheckYourMailContext { site: pages.site_context(), subscribed_immediately, needs_approval, valid_hours }
 }
 
-fn render_closed(site: &PublicSite) -> FormResult {
-    let message = "We cannot send confirmation mails at present, so the form is closed.";
-    render_message(site, StatusCode::SERVICE_UNAVAILABLE, "The form is closed for now", message, CLOSED_RETRY_AFTER)
+fn render_closed(pages: ReaderPages<'_>) -> FormResult {
+    let (title, message) = ("subscribe-closed-title", "subscribe-closed");
+    render_message(pages, StatusCode::SERVICE_UNAVAILABLE, title, message, CLOSED_RETRY_AFTER)
 }
 
-fn render_message(site: &PublicSite, status: StatusCode, title: &str, message: &str, wait: Duration) -> FormResult {
-    let context = MessagePageContext { site: site.pages.site_context(), title, message };
-    let page = site.pages.render(MESSAGE, &context).map_err(service_unavailable)?;
+fn render_message(
+    pages: ReaderPages<'_>,
+    status: StatusCode,
+    title: &str,
+    message: &str,
+    wait: Duration,
+) -> FormResult {
+    let context = MessagePageContext { site: pages.site_context(), title, message };
+    let page = pages.render(MESSAGE, &context).map_err(service_unavailable)?;
     let mut page = with_custom_body((status, Html(page)).into_response());
     if let Ok(seconds) = HeaderValue::from_str(&wait.as_secs().max(1).to_string()) {
         page.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -259,8 +288,13 @@ fn with_custom_body(mut page: Response) -> Response {
 }
 
 /// Renders each template with one list of each basis, and with two.
-pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, template::Error)> {
-    let form = FormState { address_error: "An error", no_list_selected: true, resubmit: true, ..FormState::default() };
+pub(super) fn check_templates(pages: ReaderPages<'_>) -> Result<(), (&'static str, template::Error)> {
+    let form = FormState {
+        address_error: "subscribe-address-at",
+        no_list_selected: true,
+        resubmit: true,
+        ..FormState::default()
+    };
     let bases = [ConsentBasis::CharitySoftOptIn, ConsentBasis::CustomerSoftOptIn, ConsentBasis::MembershipNotice];
     for (count, basis) in
         [(2, ConsentBasis::Consent), (1, ConsentBasis::Consent)].into_iter().chain(bases.map(|basis| (1, basis)))
@@ -271,7 +305,8 @@ pub(super) fn check_templates(pages: &PublicPages) -> Result<(), (&'static str, 
         let sample = check_your_mail_context(pages, count == 1, true);
         pages.render(CHECK_YOUR_MAIL, &sample).map_err(|error| (CHECK_YOUR_MAIL, error))?;
     }
-    let sample = MessagePageContext { site: pages.site_context(), title: "A title", message: "A message" };
+    let sample =
+        MessagePageContext { site: pages.site_context(), title: "subscribe-busy-title", message: "subscribe-busy" };
     pages.render(MESSAGE, &sample).map(drop).map_err(|error| (MESSAGE, error))
 }
 

@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Serialize;
 
+use super::super::page_language::PageLanguage;
+use super::super::public_pages::ReaderPages;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
 use crate::database;
@@ -24,6 +26,7 @@ pub(super) struct VisibleLists {
     pub(super) is_closed: bool,
     /// The form's path, without the prefix that a reverse proxy removes.
     pub(super) path: String,
+    request: PageLanguage,
 }
 
 /// A list as the templates name it.
@@ -62,6 +65,11 @@ pub(super) fn single_title<'a>(choices: &[ListChoice<'a>]) -> &'a str {
 }
 
 impl VisibleLists {
+    /// Returns the pages in the language of this reader.
+    pub(super) fn pages<'a>(&'a self, site: &'a PublicSite) -> ReaderPages<'a> {
+        site.pages.for_reader(&self.request, None, None)
+    }
+
     /// Returns the list if there is only one.
     pub(super) fn single(&self) -> Option<&List> {
         if let [only] = &self.lists[..] { Some(only) } else { None }
@@ -101,6 +109,7 @@ impl FromRequestParts<Arc<PublicSite>> for VisibleLists {
         let is_open = |list: &List| site.signup.is_open_for(&list.name);
         let is_closed = !lists.iter().any(is_open);
         lists.retain(|list| is_closed || is_open(list));
-        Ok(Self { lists, is_closed, path })
+        let request = PageLanguage::of(&parts.uri, &parts.headers);
+        Ok(Self { lists, is_closed, path, request })
     }
 }

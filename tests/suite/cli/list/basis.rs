@@ -85,7 +85,7 @@ fn letter_says_why_it_comes_and_where_to_complain() {
         (
             "consent",
             "You get this letter because ann@example.org is on the list “Our friends”.",
-            "is on the list \"Our friends\". Unsubscribe: ",
+            "is on the list “Our friends”. Unsubscribe: ",
         ),
     ] {
         let house = house(basis);
