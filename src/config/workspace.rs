@@ -15,11 +15,15 @@ macro_rules! embedded {
     ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../templates/", $name)))),*] };
 }
 const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
+    "language/ar.ftl",
     "language/de.ftl",
     "language/en.ftl",
     "language/es.ftl",
     "language/fr.ftl",
     "language/it.ftl",
+    "language/nl.ftl",
+    "language/pl.ftl",
+    "language/uk.ftl",
     "letter/layout.css",
     "letter/dark.css",
     "letter/layout.html.hbs",

@@ -44,8 +44,8 @@ type FormResult = Result<Response, StatusCode>;
 struct SubscribePageContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
-    /// The name of a sentence.
-    title: &'a str,
+    /// The name of a sentence. The page has a `title` of its own.
+    title_sentence: &'a str,
     lists: Vec<ListChoice<'a>>,
     single_title: &'a str,
     multiple: bool,
@@ -92,9 +92,9 @@ struct CheckYourMailContext<'a> {
 struct MessagePageContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
-    /// The names of two sentences.
-    title: &'a str,
-    message: &'a str,
+    /// The names of two sentences. The page has a `title` of its own.
+    title_sentence: &'a str,
+    message_sentence: &'a str,
 }
 
 /// Shows the form.
@@ -127,8 +127,8 @@ pub(super) async fn submit(
         return render_accepted(pages, &selected);
     }
     if form.is_refused && offer.basis().is_soft_opt_in() {
-        let (title, message) = ("subscribe-refused-title", "subscribe-refused");
-        let page = MessagePageContext { site: pages.site_context(), title, message };
+        let (title_sentence, message_sentence) = ("subscribe-refused-title", "subscribe-refused");
+        let page = MessagePageContext { site: pages.site_context(), title_sentence, message_sentence };
         return pages.render(MESSAGE, &page).map(|page| Html(page).into_response()).map_err(service_unavailable);
     }
     let consent = consent_text(pages, &offer).map_err(service_unavailable)?;
@@ -218,7 +218,7 @@ async fn render_form(site: &PublicSite, offer: &VisibleLists, status: StatusCode
     let state = FormState { form_token: &form_token, ..state };
     let pages = offer.pages(site);
     let mut context = form_context(pages, choices, offer.basis(), state);
-    context.title = if wrong { "subscribe-title-wrong" } else { "subscribe-title" };
+    context.title_sentence = if wrong { "subscribe-title-wrong" } else { "subscribe-title" };
     context.action = format!("{}{}{}", context.site.prefix, offer.path, context.site.query);
     let page = pages.render(SUBSCRIBE, &context).map_err(service_unavailable)?;
     Ok(with_custom_body((status, Html(page)).into_response()))
@@ -232,7 +232,7 @@ fn form_context<'a>(
 ) -> SubscribePageContext<'a> {
     SubscribePageContext {
         site: pages.site_context(),
-        title: "subscribe-title",
+        title_sentence: "subscribe-title",
         single_title: single_title(&lists),
         multiple: lists.len() > 1,
         basis: basis.flags(),
@@ -268,11 +268,11 @@ fn render_closed(pages: ReaderPages<'_>) -> FormResult {
 fn render_message(
     pages: ReaderPages<'_>,
     status: StatusCode,
-    title: &str,
-    message: &str,
+    title_sentence: &str,
+    message_sentence: &str,
     wait: Duration,
 ) -> FormResult {
-    let context = MessagePageContext { site: pages.site_context(), title, message };
+    let context = MessagePageContext { site: pages.site_context(), title_sentence, message_sentence };
     let page = pages.render(MESSAGE, &context).map_err(service_unavailable)?;
     let mut page = with_custom_body((status, Html(page)).into_response());
     if let Ok(seconds) = HeaderValue::from_str(&wait.as_secs().max(1).to_string()) {
@@ -305,8 +305,11 @@ pub(super) fn check_templates(pages: ReaderPages<'_>) -> Result<(), (&'static st
         let sample = check_your_mail_context(pages, count == 1, true);
         pages.render(CHECK_YOUR_MAIL, &sample).map_err(|error| (CHECK_YOUR_MAIL, error))?;
     }
-    let sample =
-        MessagePageContext { site: pages.site_context(), title: "subscribe-busy-title", message: "subscribe-busy" };
+    let sample = MessagePageContext {
+        site: pages.site_context(),
+        title_sentence: "subscribe-busy-title",
+        message_sentence: "subscribe-busy",
+    };
     pages.render(MESSAGE, &sample).map(drop).map_err(|error| (MESSAGE, error))
 }
 

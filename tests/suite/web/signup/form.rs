@@ -14,7 +14,7 @@ async fn form_is_labelled_without_script_or_preselection() {
     let page = site.get("/subscribe/members").await;
     assert_eq!(page.status, 200);
     for words in [
-        "<html lang=\"en\" dir=\"ltr\">",
+        "<html lang=\"en-GB\" dir=\"ltr\">",
         "<h1>“The Members’ Letter” by email</h1>",
         "<form class=\"first\" method=\"post\" action=\"/subscribe/members\">",
         "<label for=\"email\">Your email address</label>",
