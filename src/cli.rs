@@ -15,6 +15,7 @@ mod doctor;
 mod document_changes;
 mod error;
 mod first_start;
+mod handover;
 mod inbound;
 mod init;
 mod issue_status;
@@ -106,6 +107,7 @@ enum Command {
     #[command(subcommand)]
     Dkim(dkim::DkimCommand),
     Backup(backup::Args),
+    Handover(handover::Args),
     Doctor(doctor::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -176,6 +178,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
+        Command::Handover(args) => handover::run(app(), &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,
         Command::Doctor(args) => Box::pin(doctor::run(&app()?, &args)).await,
         Command::Demo(_) if cli.workspace.is_some() => {

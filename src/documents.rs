@@ -23,6 +23,7 @@ mod tables;
 pub use document_change::{ChangeKind, DocumentChange};
 pub use document_error::DocumentError;
 pub use markdown_cleaner::clean_markdown;
+pub use markdown_escapes::escape_markdown;
 
 use crate::model::ImageFitter;
 use blocks::SourceDocument;

@@ -25,8 +25,8 @@
 //!
 //! ```text
 //! cli > web > wording                                                                             faces: words for people
-//! account  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  replies  doctor  report  the work: decides, in plain Rust
-//! database  template  translation  email_html  documents  image_files  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
+//! account  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  replies  doctor  report  handover  the work: decides, in plain Rust
+//! database  template  translation  email_html  documents  image_files  zip_files  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
 //! ```
 //!
@@ -41,6 +41,7 @@ pub mod account;
 pub mod delivery;
 pub mod doctor;
 pub mod draft;
+pub mod handover;
 pub mod import;
 pub mod inbound;
 pub mod lint;
@@ -63,6 +64,7 @@ pub mod smtp;
 pub mod template;
 pub mod translation;
 pub mod web_probe;
+pub mod zip_files;
 
 pub mod clock;
 pub mod config;

@@ -6,6 +6,7 @@
 mod annual_report;
 mod inbound_figures;
 mod issue_report;
+mod meeting_figures;
 mod membership_change;
 mod membership_report;
 mod period;
@@ -13,9 +14,10 @@ pub mod plot;
 mod statistics;
 mod unsubscribe_reasons;
 
-pub use annual_report::{AnnualReport, PeriodFigures, annual_report};
+pub use annual_report::{AnnualReport, LetterFigures, PeriodFigures, annual_report};
 pub use inbound_figures::{InboundFigures, ReturnedGroup};
 pub use issue_report::{IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, issue_comparison, issue_report};
+pub use meeting_figures::{ChoiceFigures, MeetingFigures};
 pub use membership_report::{MembershipFigures, MembershipReport, MonthReport, membership_report};
 pub use period::{ReportPeriod, date_at, format_date};
 pub use statistics::{growth_percent, is_unusual, per_thousand};

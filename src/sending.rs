@@ -72,6 +72,9 @@ pub use welcome_mailer::WelcomeMailer;
 
 use crate::{database, delivery, subscription};
 
+/// Why nothing is sent from a workspace that was handed over.
+const HANDED_OVER: &str = "this workspace was handed over: letters are sent from the new place";
+
 /// Why a step of sending failed, other than a decision that one of its own enums reports.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -84,6 +87,9 @@ pub enum Error {
     /// The keys that seal unsubscribe tokens are not available.
     #[error(transparent)]
     Keys(#[from] subscription::Error),
+    /// The workspace was handed over: letters are sent from the new place.
+    #[error("{HANDED_OVER}")]
+    HandedOver,
 }
 
 impl From<delivery::MessageRenderError> for Error {

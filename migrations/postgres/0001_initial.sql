@@ -349,6 +349,18 @@ CREATE TABLE secret_key (
     created_at BIGINT NOT NULL
 );
 
+-- One row once the workspace was handed over to somebody else: then it sends no letters any more.
+CREATE TABLE handover (
+    id BIGINT PRIMARY KEY,
+    handed_over_at BIGINT NOT NULL
+);
+
+-- How many people came to what an issue was about, as somebody counted at the door.
+CREATE TABLE attendance (
+    issue_id BIGINT PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    came_count BIGINT NOT NULL
+);
+
 -- People who work on the letters together. The role is writes or sends; the hash is Argon2id in PHC format.
 CREATE TABLE account (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -349,6 +349,18 @@ CREATE TABLE secret_key (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- One row once the workspace was handed over to somebody else: then it sends no letters any more.
+CREATE TABLE handover (
+    id INTEGER PRIMARY KEY,
+    handed_over_at INTEGER NOT NULL
+) STRICT;
+
+-- How many people came to what an issue was about, as somebody counted at the door.
+CREATE TABLE attendance (
+    issue_id INTEGER PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    came_count INTEGER NOT NULL
+) STRICT;
+
 -- People who work on the letters together. The role is writes or sends; the hash is Argon2id in PHC format.
 CREATE TABLE account (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,21 +1,24 @@
 //! `circular annual-report`.
 
-mod markdown_table;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use super::app::{App, find_list};
 use super::error::CommandError;
-use super::output::print_line;
-use super::report::{figures_json, parse_date, validate_period};
-use crate::clock;
-use crate::report::{self, AnnualReport, PeriodFigures, ReportPeriod, date_at};
-use crate::wording::{annual_notes, annual_rows};
-use markdown_table::markdown_table;
+use super::new::refuse_draft;
+use super::output::{print_line, print_status};
+use super::report::{figures_json, parse_date, validate_period, write_report};
+use crate::database::Database;
+use crate::report::{
+    self, AnnualReport, ChoiceFigures, LetterFigures, MeetingFigures, PeriodFigures, ReportPeriod, date_at,
+};
+use crate::wording::{annual_draft, annual_notes, annual_page, annual_rows, annual_sentences, markdown_table};
+use crate::{clock, database, draft};
 
-/// Print the membership figures of a year beside the year before, as a Markdown table
+/// Print the figures of a year beside the year before, as Markdown, a page or a draft
 ///
-/// Without `--list` it covers all lists together, and counts a person on several lists once.
+/// Without `--list` it covers all lists together, and counts a person on several lists once. No report names a person.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The first day, such as `2018-06-01` [default: a year before `--to`, or the last calendar year]
@@ -30,6 +33,12 @@ pub(super) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Also write an HTML page with plots, as one self-contained file
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Also write the figures as a draft under `newsletters/`, ready to be read and sent
+    #[arg(long)]
+    draft: bool,
 }
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
@@ -52,9 +61,19 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     };
     let year = report::annual_report(&database, list.as_ref(), period, &zone, now).await?;
     let notes = annual_notes(&year, today);
+    if let Some(file) = &args.html {
+        write_report(file, &annual_page(&app.workspace, &year, now)?)?;
+        print_status(format!("Wrote the page to `{}`. It names no member.", file.display()));
+    }
+    if args.draft {
+        let slug = write_draft(app, &year, &database).await?;
+        print_status(format!("Wrote `newsletters/{slug}.md`. See it with `circular preview {slug}`."));
+    }
     if args.json {
         print_line(serde_json::to_string_pretty(&report_json(&year, &notes))?);
     } else {
+        print_line(annual_sentences(&year).join(" "));
+        print_line("");
         print_line(markdown_table(&annual_rows(&year)));
         for note in notes {
             print_line(format!("\n{note}"));
@@ -64,6 +83,15 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
+/// Writes the figures as a draft to their list, or to the only one there is; returns its slug.
+async fn write_draft(app: &App, year: &AnnualReport, database: &Database) -> Result<String, CommandError> {
+    let lists = database::lists::all(&mut database.begin_read().await?).await?;
+    let only = if let [list] = lists.as_slice() { Some(list) } else { None };
+    let to = year.list.as_ref().or(only).map(|list| list.name.as_str());
+    let letter = annual_draft(year, to, &app.workspace.settings.society.name);
+    draft::create_draft(&app.workspace.drafts_dir(), &letter.title, &letter.text).map_err(refuse_draft)
+}
+
 /// Returns the report as documented in `docs/json.md`.
 fn report_json(year: &AnnualReport, notes: &[String]) -> Value {
     json!({
@@ -71,6 +99,7 @@ fn report_json(year: &AnnualReport, notes: &[String]) -> Value {
         "records_since": year.since,
         "current": column_json(&year.current),
         "previous": column_json(&year.previous),
+        "sentences": annual_sentences(year),
         "notes": notes,
     })
 }
@@ -89,8 +118,33 @@ fn column_json(column: &PeriodFigures) -> Value {
     }
     value["members_at_end"] = json!(members.end);
     value["change_percent"] = json!(column.growth_percent());
-    value["issues_sent"] = json!(column.issues);
-    value["sent"] = json!(column.messages);
+    value["issues_sent"] = json!(column.issue_count());
+    value["sent"] = json!(column.delivered());
+    value["bounced"] = json!(column.bounced());
     value["unsubscribed_per_thousand"] = json!(column.unsubscribed_per_thousand());
+    value["meetings"] = column.meetings.iter().map(meeting_json).collect();
+    value["letters"] = column.letters.iter().map(letter_json).collect();
     value
+}
+
+fn meeting_json(meeting: &MeetingFigures) -> Value {
+    let choice =
+        |choice: &ChoiceFigures| json!({ "answer": choice.word, "people": choice.people, "guests": choice.guests });
+    json!({
+        "issue": meeting.slug,
+        "starts_at": meeting.starts_at,
+        "answers": meeting.choices.iter().map(choice).collect::<Vec<_>>(),
+        "silent": meeting.silent,
+        "came": meeting.came,
+    })
+}
+
+fn letter_json(letter: &LetterFigures) -> Value {
+    json!({
+        "issue": letter.issue.slug,
+        "starts_at": letter.issue.starts_at,
+        "sent": letter.issue.sent,
+        "bounced": letter.issue.bounced,
+        "unsubscribed": letter.unsubscribed,
+    })
 }

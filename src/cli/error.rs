@@ -11,6 +11,7 @@ use crate::lint;
 use crate::message::dkim::{DkimError, DkimKeyError};
 use crate::model::{Diagnostic, Severity, SourceLocation, io_reason, is_deceptive};
 use crate::web::{admin, public};
+use crate::wording::ReportPageError;
 use crate::{account, config, database, delivery, import, mailer, sending, smtp, subscription, wording};
 
 /// How much of a long line is shown, in characters.
@@ -176,6 +177,19 @@ impl From<config::Error> for CommandError {
     }
 }
 
+/// How a workspace that was handed over sends again.
+pub(super) const TAKE_BACK_HINT: &str =
+    "if the new place never began, `circular handover --take-back` lets this one send again";
+
+impl From<ReportPageError> for CommandError {
+    fn from(error: ReportPageError) -> Self {
+        match error {
+            ReportPageError::Unreadable(error) => error.into(),
+            error @ ReportPageError::Template(_) => Self::from_error(&error),
+        }
+    }
+}
+
 impl From<database::Error> for CommandError {
     fn from(error: database::Error) -> Self {
         let failure = Self::from_error(&error);
@@ -253,6 +267,7 @@ impl From<sending::Error> for CommandError {
             sending::Error::Database(error) => error.into(),
             sending::Error::Delivery(error) => error.into(),
             sending::Error::Keys(error) => error.into(),
+            error @ sending::Error::HandedOver => Self::from_error(&error).with_hint(TAKE_BACK_HINT),
         }
     }
 }

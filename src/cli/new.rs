@@ -52,7 +52,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn refuse_draft(error: NewDraftError) -> CommandError {
+pub(super) fn refuse_draft(error: NewDraftError) -> CommandError {
     match error {
         NewDraftError::Unwritable(error) => CommandError::from(error),
         NewDraftError::Exists(_) => CommandError::new(error.to_string()).with_hint("choose another title"),

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 pub(super) use issue_output::{file_range, print_issue};
 pub(super) use membership_output::figures_json;
+pub(super) use report_file::write_report;
 
 use super::app::{App, find_any_list, find_issue};
 use super::error::CommandError;

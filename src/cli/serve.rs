@@ -15,6 +15,7 @@ use super::shutdown::{ShutdownSignal, stop_requested};
 use crate::config::Settings;
 use crate::database::{self, Database};
 use crate::delivery::Scheduler;
+use crate::handover::handed_over_at;
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use crate::model::io_reason;
 use crate::sending::WelcomeMailer;
@@ -45,7 +46,13 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         Some(url) => print_line(format!("Letters link to {url}: your web server must forward it to here.")),
         None => print_line("Letters do not link here yet: set `public_url` in `[web]`."),
     }
-    let scheduler = build_scheduler(app, &database).await;
+    let is_handed_over = handed_over_at(&database).await?.is_some();
+    let scheduler = if is_handed_over {
+        print_line("Not sending: this workspace was handed over. The pages stay, so that people can unsubscribe.");
+        None
+    } else {
+        build_scheduler(app, &database).await
+    };
     let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
     print_signup_state(&database, &site, &app.workspace.settings).await?;
     let post = scheduler.as_ref().map(|scheduler| {
@@ -58,6 +65,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let (stop, stopped) = watch::channel(false);
     let asked = stop_requested(stopped.clone());
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
+    let mailbox = mailbox.filter(|_| !is_handed_over);
     let mailbox = mailbox_task::read_until(mailbox, stopped.clone());
     let tidy = subscription::run_purge(database.clone(), clock::now, stopped.clone());
     let answers = async {

@@ -14,6 +14,7 @@ use super::issue_status::{self, count_fields};
 use super::list::approval_line;
 use super::output::{format_time, print_line};
 use crate::database::{self, Database, deliveries::DeliveryDetails};
+use crate::handover::handed_over_at;
 use crate::model::{Address, DeliveryStatus, Issue, IssueState, List, RelayTable};
 use crate::report::{self, IssueStatus};
 use crate::wording::{self, PauseWords};
@@ -63,11 +64,15 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let mailbox = inbound::mailbox_status(&database, &settings.mailbox).await?;
     let waiting = if args.issue.is_none() { subscription::approval_counts(&database).await? } else { Vec::new() };
     let welcomes = if args.issue.is_none() { subscription::welcome_status(&database).await? } else { Vec::new() };
+    let handed_over_at = handed_over_at(&database).await?;
     if args.json {
         let all: Vec<_> = all.iter().map(issue_json).collect();
         let mut status = json!({ "issues": all });
         if has_mailbox {
             status["mailbox"] = mailbox_line::status_json(mailbox.as_ref());
+        }
+        if handed_over_at.is_some() {
+            status["handed_over_at"] = json!(handed_over_at);
         }
         if !welcomes.is_empty() {
             status["welcome_letters"] = welcomes.iter().map(welcome_lines::status_json).collect();
@@ -80,6 +85,10 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         return Ok(());
     }
     let zone = settings.society.time_zone();
+    if let Some(at) = handed_over_at {
+        let day = format_time(at, &zone);
+        print_line(format!("Handed over on {day}: no letters are sent from here any more."));
+    }
     print_line(status_text(&all, clock::now(), &zone));
     for line in welcomes.iter().flat_map(welcome_lines::status_lines) {
         print_line(line);

@@ -64,6 +64,7 @@ pub(super) const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
     "report/page.html.hbs",
     "report/issue.html.hbs",
     "report/list.html.hbs",
+    "report/year.html.hbs",
 ];
 
 /// The archetypes for new drafts, by kind.

@@ -73,6 +73,11 @@ const MARK_IN_DOUBT_SQLITE: &str = "UPDATE delivery SET status = $1, reply = $2,
 const HOLD_WELCOMES_SQLITE: &str = "UPDATE welcome_delivery SET status = $1, reply = $2 \
     WHERE status IN ('queued', 'deferred', 'sending')";
 
+/// The tables of which somebody else gets no rows.
+const PRIVATE_TABLES: [&str; 3] = ["account_session", "account", "handover"];
+const REMOVE_PRIVATE_ROWS_SQLITE: [&str; 4] =
+    ["DELETE FROM account_session", "DELETE FROM account", "DELETE FROM handover", "VACUUM"];
+
 impl Database {
     /// Copies everything into `file`, which only we can read; it is there whole or not at all.
     ///
@@ -102,12 +107,26 @@ impl Database {
                 Some(verify_and_pause(part.path(), now).await?)
             }
             Self::Postgres(_) => {
-                pg_dump::run(url.expose_secret(), part.path()).await?;
+                pg_dump::run(url.expose_secret(), part.path(), &[]).await?;
                 None
             }
         };
         let octets = persist(part, file, replace).map_err(failed)?;
         Ok(BackupSummary { octets, paused })
+    }
+
+    /// Copies everything into a file that is not there yet, but accounts, sessions and the mark of a handover: the file is
+    /// for somebody else, who begins with it.
+    ///
+    /// # Errors
+    /// The file cannot be written, or the database refused.
+    pub async fn copy_for_handover(&self, url: &SecretString, file: &Path, now: Timestamp) -> Result<(), BackupError> {
+        if let Self::Sqlite { .. } = self {
+            self.backup(url, file, false, now).await?;
+            return Ok(remove_private_rows(file).await.map_err(Error::from)?);
+        }
+        File::create_new(file).map_err(|source| BackupError::Write { path: file.to_owned(), source })?;
+        pg_dump::run(url.expose_secret(), file, &PRIVATE_TABLES).await
     }
 
     /// Refuses to write over a database that somebody has open: its log would be taken for the copy's.
@@ -122,6 +141,16 @@ impl Database {
         let is_ours = ours.is_some() && file.canonicalize().ok() == ours;
         if has_log || is_ours { Err(BackupError::InUse(file.to_owned())) } else { Ok(()) }
     }
+}
+
+/// Removes the rows of the tables that nobody else gets, also from the free pages of the file.
+async fn remove_private_rows(copy: &Path) -> Result<(), sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(copy).journal_mode(SqliteJournalMode::Memory);
+    let mut copy = SqliteConnection::connect_with(&options).await?;
+    for statement in REMOVE_PRIVATE_ROWS_SQLITE {
+        sqlx::query(statement).execute(&mut copy).await?;
+    }
+    copy.close().await
 }
 
 /// Checks a copy and lets nothing in it go on by itself; returns how many issues that held up.

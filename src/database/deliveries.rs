@@ -19,7 +19,7 @@ pub use bulk_update::{
 pub use enqueue::{enqueue_list, enqueue_subscribers};
 pub use lease::{has_due, mark_expired_leases, renew_leases};
 pub use returned_copies::{EarlierCopy, SentCopy, count_returned, earlier_copies, mark_returned, sent_copy};
-pub use sent_totals::count_sent;
+pub use sent_totals::{SentIssue, sent_issues};
 pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, settle_and_claim, settle_and_claim_in};
 pub use status_queries::{
     DeliveryDetails, all_settled, count_by_status, count_in_flight, first_and_last_reply, handed_over_at, leased_until,

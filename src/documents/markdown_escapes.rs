@@ -1,5 +1,11 @@
 //! Backslashes before signs that Markdown and templates would take for their own.
 
+/// Escapes the words of a text that begins a paragraph or is part of one; fields such as `{{first_name}}` stay.
+#[must_use]
+pub fn escape_markdown(text: &str) -> String {
+    escape_words(text, None)
+}
+
 /// Escapes the words of a text; `before` is the character before them.
 pub(super) fn escape_words(text: &str, before: Option<char>) -> String {
     let mut out = String::with_capacity(text.len() + 8);

@@ -9,8 +9,8 @@ use super::inbound_figures::{InboundFigures, inbound_figures};
 use super::period::whole_days;
 use super::{FiledRange, IssueStatus, UnsubscribeReasons, filed_messages, is_unusual, issue_status, per_thousand};
 use crate::database::event_log::AttributedEvent;
-use crate::database::{self, Database};
-use crate::model::{DeliveryStatus, EventKind, Issue, SubscriberId};
+use crate::database::{self, Database, DatabaseTransaction};
+use crate::model::{DeliveryStatus, EventKind, Issue, IssueId, SubscriberId};
 
 /// Unsubscribing this soon after the message was sent may have been done by a link scanner.
 const SCANNER_WINDOW: SignedDuration = SignedDuration::from_secs(10);
@@ -219,9 +219,7 @@ pub async fn issue_comparison(
         }
         let deeds = database::event_log::attributed_to_issue(&mut work, issue.id).await?;
         let until = days.and_then(|_| issue.starts_at.checked_add(age).ok()).unwrap_or(Timestamp::MAX);
-        let left =
-            final_changes(&deeds, until).values().filter(|end| end.last_event.kind == EventKind::Unsubscribed).count()
-                as u64;
+        let left = unsubscribed_until(&deeds, until);
         rated.push(IssueRate { slug: issue.slug.clone(), starts_at: issue.starts_at, sent, unsubscribed: left });
         if rated.len() > MAX_COMPARED_ISSUES {
             break;
@@ -230,6 +228,17 @@ pub async fn issue_comparison(
     let this = rated.remove(0);
     rated.reverse();
     Ok(IssueComparison { current: this, earlier: rated, days })
+}
+
+/// Counts the people who unsubscribed because of an issue and have not returned.
+pub(super) async fn count_unsubscribed(work: &mut DatabaseTransaction, issue: IssueId) -> Result<u64, database::Error> {
+    let deeds = database::event_log::attributed_to_issue(work, issue).await?;
+    Ok(unsubscribed_until(&deeds, Timestamp::MAX))
+}
+
+fn unsubscribed_until(deeds: &[AttributedEvent], until: Timestamp) -> u64 {
+    let ends = final_changes(deeds, until);
+    ends.values().filter(|end| end.last_event.kind == EventKind::Unsubscribed).count() as u64
 }
 
 /// The last change that a person made because of an issue.

@@ -82,30 +82,15 @@ pub fn column_chart(frame: &PlotFrame<'_>, series: &[DataSeries]) -> String {
     ground.svg(frame, &marks)
 }
 
-/// Draws a line chart with points.
+/// Draws a chart with a line of points for each series; values that are not finite have no point.
 #[must_use]
-pub fn line_chart(frame: &PlotFrame<'_>, series: &DataSeries) -> String {
-    let ground = PlotLayout::new(frame, AxisScale::fitted(series.values.iter().copied()));
-    let points: Vec<_> = series
-        .values
-        .iter()
-        .enumerate()
-        .map(|(place, value)| (ground.slot_center(place), ground.y_position(*value), *value))
-        .collect();
-    let mut marks = format!(r#"<g class="{}"><polyline points=""#, series.class);
-    for (x, y, _) in &points {
-        let _ = write!(marks, "{x:.1},{y:.1} ");
+pub fn line_chart(frame: &PlotFrame<'_>, series: &[DataSeries]) -> String {
+    let all = series.iter().flat_map(|series| series.values.iter().copied()).filter(|value| value.is_finite());
+    let ground = PlotLayout::new(frame, AxisScale::fitted(all));
+    let mut marks = String::new();
+    for series in series {
+        ground.draw_line(series, &mut marks);
     }
-    marks.truncate(marks.trim_end().len());
-    marks.push_str(r#""/>"#);
-    for (place, (x, y, value)) in points.iter().enumerate() {
-        let _ = write!(marks, r#"<circle cx="{x:.1}" cy="{y:.1}" r="3"/>"#);
-        if place == 0 || place + 1 == points.len() {
-            let y = y - 9.0;
-            let _ = write!(marks, r#"<text class="value" x="{x:.1}" y="{y:.1}">{}</text>"#, format_tick(*value));
-        }
-    }
-    marks.push_str("</g>");
     ground.svg(frame, &marks)
 }
 
@@ -122,6 +107,27 @@ impl PlotLayout {
 
     fn y_position(&self, value: f64) -> f64 {
         PLOT_HEIGHT - MARGIN_BOTTOM - self.scale.fraction(value) * (PLOT_HEIGHT - MARGIN_BOTTOM - MARGIN_TOP)
+    }
+
+    /// Draws the line of a series, with the figures at its ends.
+    fn draw_line(&self, series: &DataSeries, marks: &mut String) {
+        let values = series.values.iter().enumerate().filter(|(_, value)| value.is_finite());
+        let points: Vec<_> =
+            values.map(|(place, value)| (self.slot_center(place), self.y_position(*value), *value)).collect();
+        let _ = write!(marks, r#"<g class="{}"><polyline points=""#, series.class);
+        for (x, y, _) in &points {
+            let _ = write!(marks, "{x:.1},{y:.1} ");
+        }
+        marks.truncate(marks.trim_end().len());
+        marks.push_str(r#""/>"#);
+        for (place, (x, y, value)) in points.iter().enumerate() {
+            let _ = write!(marks, r#"<circle cx="{x:.1}" cy="{y:.1}" r="3"/>"#);
+            if place == 0 || place + 1 == points.len() {
+                let y = y - 9.0;
+                let _ = write!(marks, r#"<text class="value" x="{x:.1}" y="{y:.1}">{}</text>"#, format_tick(*value));
+            }
+        }
+        marks.push_str("</g>");
     }
 
     fn svg(&self, frame: &PlotFrame<'_>, marks: &str) -> String {
@@ -250,7 +256,8 @@ mod tests {
     #[test]
     fn line_passes_through_its_points() {
         let labels = ["Jan".to_owned(), "Feb".to_owned(), "Mar".to_owned()];
-        let svg = line_chart(&frame(&labels), &DataSeries { class: "members", values: vec![120.0, 131.0, 140.0] });
+        let members = DataSeries { class: "members", values: vec![120.0, 131.0, 140.0] };
+        let svg = line_chart(&frame(&labels), &[members]);
         insta::assert_snapshot!(svg.replace("><", ">\n<"), @r#"
         <svg viewBox="0 0 200 256" role="img" aria-labelledby="p-title p-description">
         <title id="p-title">Came &amp; went</title>
@@ -287,10 +294,20 @@ mod tests {
     }
 
     #[test]
+    fn months_without_records_have_no_point() {
+        let labels = ["Jan".to_owned(), "Feb".to_owned(), "Mar".to_owned()];
+        let before = DataSeries { class: "before", values: vec![f64::NAN, 118.0, 120.0] };
+        let members = DataSeries { class: "members", values: vec![120.0, 131.0, 140.0] };
+        let svg = line_chart(&frame(&labels), &[before, members]);
+        assert_eq!((svg.matches("<circle").count(), svg.matches("<polyline").count()), (5, 2));
+        assert!(!svg.contains("NaN") && svg.contains(">118</text>"), "{svg}");
+    }
+
+    #[test]
     fn empty_and_large_series_are_drawn() {
         let svg = column_chart(&frame(&[]), &[]);
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && !svg.contains("NaN"), "{svg}");
-        let svg = line_chart(&frame(&[]), &DataSeries { class: "members", values: Vec::new() });
+        let svg = line_chart(&frame(&[]), &[DataSeries { class: "members", values: Vec::new() }]);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         let labels: Vec<_> = (0..600).map(|month| format!("month {month}")).collect();
         let values = vec![1.0; 600];

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::ReleasedIssue;
+use super::{HANDED_OVER, ReleasedIssue};
 use super::existing_issue::{ExistingIssue, is_replaceable};
 use crate::database::issues::NewIssue;
 use crate::database::{self, Database, DatabaseTransaction};
@@ -33,6 +33,9 @@ pub enum FreezeError {
         /// The number by now.
         present: u64,
     },
+    /// The workspace was handed over: letters are sent from the new place.
+    #[error("{HANDED_OVER}")]
+    HandedOver,
     /// The key of the workspace cannot be made.
     #[error(transparent)]
     WorkspaceKey(#[from] subscription::Error),
@@ -82,6 +85,9 @@ pub async fn freeze_issue(
     now: Timestamp,
 ) -> Result<Issue, FreezeError> {
     let mut work = database.begin_write().await?;
+    if database::handover_mark::handed_over_at(&mut work).await?.is_some() {
+        return Err(FreezeError::HandedOver);
+    }
     let hash = released.content_hash(&subscription::workspace_key(&mut work, now).await?)?;
     let (prepared, trial, starts_at) = (released.issue, released.is_trial, options.starts_at);
     let (segment, content, relay) = (&prepared.segment, &prepared.content, prepared.relay.as_ref());

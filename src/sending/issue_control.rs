@@ -149,6 +149,9 @@ async fn resolve_copies(
     let state = database::issues::state(&mut work, issue.id).await?.map_or(issue.state, |(state, _)| state);
     let status = match decision {
         InDoubtDecision::Resend if state == IssueState::Cancelled => return Ok(ResolveOutcome::Cancelled),
+        InDoubtDecision::Resend if database::handover_mark::handed_over_at(&mut work).await?.is_some() => {
+            return Err(Error::HandedOver);
+        }
         InDoubtDecision::Resend => DeliveryStatus::Queued,
         InDoubtDecision::CountAsSent => DeliveryStatus::Sent,
     };

@@ -59,6 +59,9 @@ pub async fn resume_issue(
 ) -> Result<ResumeOutcome, Error> {
     let ResumeOptions { retry_bounced, accept_rejections } = options;
     let mut work = database.begin_write().await?;
+    if database::handover_mark::handed_over_at(&mut work).await?.is_some() {
+        return Err(Error::HandedOver);
+    }
     let (state, pause) =
         database::issues::state(&mut work, issue.id).await?.unwrap_or((issue.state, issue.pause.clone()));
     match state {

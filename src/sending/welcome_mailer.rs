@@ -71,9 +71,12 @@ impl<'a> WelcomeMailer<'a> {
     /// # Errors
     /// The database failed.
     pub async fn send_due(&self, stop: &watch::Receiver<bool>) -> Result<Option<Duration>, Error> {
-        if !welcome_deliveries::has_due(&mut self.database.begin_read().await?, (self.now)()).await? {
+        let mut work = self.database.begin_read().await?;
+        let is_due = welcome_deliveries::has_due(&mut work, (self.now)()).await?;
+        if !is_due || database::handover_mark::handed_over_at(&mut work).await?.is_some() {
             return Ok(None);
         }
+        drop(work);
         let settings = &self.workspace.settings;
         let mut sessions = RelaySessions::new(&self.transports);
         let mut rest = None;

@@ -1,7 +1,7 @@
 //! The built binary as a person meets it: one file per command, what it says and its exit code as snapshots.
 
 mod account;
-mod annals;
+pub(crate) mod annals;
 mod annual_report;
 mod backup;
 mod cancel;
@@ -14,6 +14,7 @@ mod dkim;
 mod doctor;
 mod erase;
 mod gate;
+mod handover;
 mod help;
 mod house;
 mod inbound;

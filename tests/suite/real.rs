@@ -26,6 +26,7 @@ mod sending;
 mod smtp_sink;
 mod spam_filters;
 mod whole_way;
+mod year;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::text_wrap::wrap_text;
 use crate::cli::bar_chart::BarStyle;
 use crate::cli::output::{format_number, print_line};
-use crate::report::{MembershipFigures, MembershipReport, MonthReport, ReportPeriod, format_date};
-use crate::wording::{counts_differ, records_begin};
+use crate::report::{MembershipFigures, MembershipReport, MonthReport, format_date};
+use crate::wording::{counts_differ, format_signed, month_label, records_begin, start_text};
 
 /// The longest bar.
 const BAR_WIDTH: u32 = 14;
@@ -54,11 +54,6 @@ fn summary_lines(report: &MembershipReport) -> Vec<String> {
         &notices,
     ));
     lines
-}
-
-/// Returns the number of members at the start of the period; a dash if it is not known.
-pub(super) fn start_text(report: &MembershipReport) -> String {
-    report.known_start().map_or_else(|| "–".to_owned(), format_number)
 }
 
 /// Formats a label, a figure and its explanation.
@@ -148,26 +143,6 @@ fn month_lines(report: &MembershipReport, pen: BarStyle) -> Vec<String> {
 fn format_columns(figures: [String; 6]) -> String {
     let [gained, left, suppressed, erased, members, net] = figures;
     format!("{gained:>8}{left:>6}{suppressed:>12}{erased:>8}{members:>9}{net:>7}")
-}
-
-/// Formats a number with its sign; 0 has none.
-pub(super) fn format_signed(count: i64) -> String {
-    match count {
-        0 => "0".to_owned(),
-        1.. => format!("+{}", format_number(count.unsigned_abs())),
-        _ => format!("−{}", format_number(count.unsigned_abs())),
-    }
-}
-
-/// Names a month, or a part of it: `Jun 2018`, `15–30 Jun`.
-pub(super) fn month_label(period: ReportPeriod) -> String {
-    if period.is_month() {
-        return period.from.strftime("%b %Y").to_string();
-    }
-    if period.from == period.to {
-        return period.from.strftime("%-d %b").to_string();
-    }
-    format!("{}–{}", period.from.day(), period.to.strftime("%-d %b"))
 }
 
 /// Returns the notes below the figures.

@@ -14,7 +14,7 @@ pub(super) const GENERATOR_TAG: &str = "<meta name=\"generator\" content=\"circu
 const SEARCHED_BYTES: u64 = 1_024;
 
 /// Writes a page, whole or not at all.
-pub(super) fn write_report(path: &Path, page: &str) -> Result<(), CommandError> {
+pub(in crate::cli) fn write_report(path: &Path, page: &str) -> Result<(), CommandError> {
     let named = |error: io::Error| CommandError::unwritable(path, &error);
     let is_ours = match File::open(path) {
         Ok(file) => Some(is_report(file)),

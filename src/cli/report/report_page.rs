@@ -8,23 +8,19 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::issue_output::{STATUS_LABELS, file_range};
-use super::membership_output::{change_rows, format_signed, month_label, note_lines, report_title, start_text};
-use crate::cli::error::CommandError;
+use super::membership_output::{change_rows, note_lines, report_title};
 use crate::cli::output::{format_duration, format_number};
 use crate::config::Workspace;
 use crate::draft;
 use crate::model::{BounceReason, DeliveryStatus, List};
-use crate::report::plot::{DataSeries, PlotFrame, column_chart, line_chart};
+use crate::report::plot::{DataSeries, PlotFrame, column_chart};
 use crate::report::{
     InboundFigures, IssueComparison, IssueRate, IssueReport, MembershipReport, UnsubscribeReasons, date_at, format_date,
 };
-use crate::template::PageTemplates;
-use crate::wording::{comparison_age, delay_buckets, reason_words};
-
-/// The pages; `page` is the layout around the others.
-const TEMPLATE_NAMES: [&str; 3] = ["page", "issue", "list"];
-/// How wide plots are on a screen or on paper, and on a phone, in pixels.
-const PLOT_WIDTHS: [(&str, u32); 2] = [("wide", 680), ("narrow", 340)];
+use crate::wording::{
+    ReportPageError, comparison_age, delay_buckets, flow_plot, format_signed, members_plot, month_label, plot_value,
+    reason_words, render_report, responsive_plots, start_text,
+};
 
 /// Fills the page of an issue.
 pub(super) fn issue_page(
@@ -33,7 +29,7 @@ pub(super) fn issue_page(
     beside: &IssueComparison,
     list: Option<&List>,
     now: Timestamp,
-) -> Result<String, CommandError> {
+) -> Result<String, ReportPageError> {
     let zone = workspace.settings.society.time_zone();
     let standing = &report.status;
     let issues: Vec<&IssueRate> = beside.earlier.iter().chain([&beside.current]).collect();
@@ -80,7 +76,7 @@ pub(super) fn issue_page(
         "complaints": report.inbound.complaints,
         "replies": report.inbound.replies,
     });
-    render_page(workspace, "issue", &draft::plain_subject(&standing.issue.subject), own, now)
+    render_report(workspace, "issue", &draft::plain_subject(&standing.issue.subject), own, now)
 }
 
 /// Returns how many copies came back by mail for each reason, the most frequent first. Domains are left out: some belong
@@ -121,7 +117,7 @@ pub(super) fn membership_page(
     workspace: &Workspace,
     report: &MembershipReport,
     now: Timestamp,
-) -> Result<String, CommandError> {
+) -> Result<String, ReportPageError> {
     let figures = &report.figures;
     let table: Vec<Value> = report
         .months
@@ -158,7 +154,7 @@ pub(super) fn membership_page(
         "flow_plot": flow_plot(report),
         "notes": note_lines(report),
     });
-    render_page(workspace, "list", &report_title(report), own, now)
+    render_report(workspace, "list", &report_title(report), own, now)
 }
 
 /// Draws how many left per 1,000 of each issue.
@@ -204,74 +200,10 @@ fn delays_plot(report: &IssueReport) -> Option<String> {
         labels: &labels,
         reference_line: None,
     };
-    let values = spans.iter().map(|(_, count)| to_f64(*count)).collect();
+    let values = spans.iter().map(|(_, count)| plot_value(*count)).collect();
     Some(responsive_plots(frame, |frame| {
         column_chart(frame, &[DataSeries { class: "this", values: Vec::clone(&values) }])
     }))
-}
-
-/// Draws how many members there were at the end of each month.
-fn members_plot(report: &MembershipReport) -> Option<String> {
-    let last = report.months.last()?;
-    let labels: Vec<_> = report.months.iter().map(|month| month_label(month.period)).collect();
-    let series =
-        DataSeries { class: "members", values: report.months.iter().map(|month| to_f64(month.members)).collect() };
-    let description =
-        format!("From {} at the beginning to {} at the end.", start_text(report), format_number(last.members));
-    let title = "Members at the end of each month";
-    let frame =
-        PlotFrame { id: "members", title, description: &description, width: 0, labels: &labels, reference_line: None };
-    Some(responsive_plots(frame, |frame| line_chart(frame, &series)))
-}
-
-/// Draws who came, upward, and who went, downward.
-fn flow_plot(report: &MembershipReport) -> Option<String> {
-    report.months.last()?;
-    let labels: Vec<_> = report.months.iter().map(|month| month_label(month.period)).collect();
-    let came = report.months.iter().map(|month| to_f64(month.figures.gained())).collect();
-    let went = report.months.iter().map(|month| -to_f64(month.figures.lost())).collect();
-    let series = [DataSeries { class: "came", values: came }, DataSeries { class: "went", values: went }];
-    let figures = &report.figures;
-    let description =
-        format!("Gained in total: {}; lost: {}.", format_number(figures.gained()), format_number(figures.lost()));
-    let title = "Members gained and lost, by month";
-    let frame =
-        PlotFrame { id: "flow", title, description: &description, width: 0, labels: &labels, reference_line: None };
-    Some(responsive_plots(frame, |frame| column_chart(frame, &series)))
-}
-
-/// Draws a plot for wide pages and for narrow ones; the style sheet shows one of them.
-fn responsive_plots(frame: PlotFrame<'_>, draw: impl Fn(&PlotFrame<'_>) -> String) -> String {
-    let drawn = PLOT_WIDTHS.map(|(class, width)| {
-        let id = format!("{}-{class}", frame.id);
-        format!("<div class=\"{class}\">{}</div>", draw(&PlotFrame { id: &id, width, ..frame }))
-    });
-    drawn.concat()
-}
-
-fn render_page(
-    workspace: &Workspace,
-    name: &str,
-    title: &str,
-    own: Value,
-    now: Timestamp,
-) -> Result<String, CommandError> {
-    let mut sources = Vec::new();
-    for name in TEMPLATE_NAMES {
-        sources.push((name.to_owned(), workspace.template(&format!("report/{name}.html.hbs"))?));
-    }
-    let society = &workspace.settings.society;
-    let mut data = json!({
-        "title": title,
-        "society": society.name,
-        "style": workspace.template("report/report.css")?,
-        "made": format_date(date_at(now, &society.time_zone())),
-    });
-    if let (Value::Object(data), Value::Object(own)) = (&mut data, own) {
-        data.extend(own);
-    }
-    let pages = PageTemplates::new(sources).and_then(|pages| pages.render(name, &data));
-    pages.map_err(|error| CommandError::new(format!("a template under `templates/report` does not work: {error}")))
 }
 
 /// Says by which ways people left.
@@ -279,9 +211,4 @@ fn channel_summary(left: &BTreeMap<&'static str, u64>) -> String {
     let words: Vec<_> =
         left.iter().map(|(way, count)| format!("{} by {}", format_number(*count), way.replace('_', " "))).collect();
     words.join(", ")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "no list has 2^52 members")]
-fn to_f64(count: u64) -> f64 {
-    count as f64
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::cli::app::{App, issue_argument, sender_domain};
-use crate::cli::error::CommandError;
+use crate::cli::error::{CommandError, TAKE_BACK_HINT};
 use crate::cli::lint_words;
 use crate::cli::output::{format_long_time, format_number, format_time};
 use crate::database::Database;
@@ -25,6 +25,7 @@ impl From<FreezeError> for CommandError {
                 format_number(present)
             ))
             .with_hint("run the command again, and look at who gets it"),
+            error @ FreezeError::HandedOver => Self::from_error(&error).with_hint(TAKE_BACK_HINT),
             error => Self::from_error(&error),
         }
     }

@@ -13,13 +13,14 @@ use crate::database::Error;
 
 const PROGRAM: &str = "pg_dump";
 
-/// Dumps the database at `url` into a file that is there.
+/// Dumps the database at `url` into a file that is there, without the rows of some tables.
 ///
 /// # Errors
 /// The program is not there, or gave up.
-pub(super) async fn run(url: &str, file: &Path) -> Result<(), BackupError> {
+pub(super) async fn run(url: &str, file: &Path, without_rows_of: &[&str]) -> Result<(), BackupError> {
     let mut command = Command::new(PROGRAM);
     command.args(["--format=custom", "--no-owner", "--no-privileges", "--no-password", "--file"]).arg(file);
+    command.args(without_rows_of.iter().map(|table| format!("--exclude-table-data={table}")));
     command.envs(environment(url)?).stdin(Stdio::null());
     let ended = tokio::task::spawn_blocking(move || command.output()).await;
     match ended.map_err(io::Error::other).flatten() {

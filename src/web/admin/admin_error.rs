@@ -17,6 +17,9 @@ pub enum Error {
     /// A template of the server cannot be compiled or rendered.
     #[error("cannot render a page of the server")]
     Page(#[from] template::Error),
+    /// A report cannot be made into a page.
+    #[error(transparent)]
+    Report(#[from] wording::ReportPageError),
     /// The drafts cannot be listed.
     #[error("cannot read the folder of the drafts")]
     Drafts(#[source] io::Error),

@@ -12,7 +12,7 @@ pub(super) mod reader_picker;
 mod letter_copy;
 mod letter_row;
 mod letters_page;
-mod new_letter;
+pub(super) mod new_letter;
 mod sent_letter;
 mod source_excerpt;
 mod unread_notes;

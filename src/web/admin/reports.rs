@@ -9,7 +9,7 @@ mod year_page;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::{AdminServer, script};
 
@@ -25,5 +25,8 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/report", get(report_page::show))
         .route("/{token}/report/{slug}", get(issue_report_page::show))
         .route("/{token}/year", get(year_page::show))
+        .route("/{token}/year/page", get(year_page::download))
+        .route("/{token}/year/draft", post(year_page::write_draft))
+        .route("/{token}/year/came", post(year_page::record_came))
         .route("/{token}/report.js", script(include_str!("../../../templates/admin/report.js")))
 }

@@ -6,6 +6,7 @@ pub(super) mod settings_form;
 pub(super) mod settings_memory;
 pub(super) mod settings_page;
 
+mod handover_page;
 mod mail_form;
 mod test_mail;
 
@@ -21,7 +22,7 @@ use super::{AdminServer, script, stylesheet};
 const MAX_LOGO_BYTES: usize = 2_100_000;
 
 pub(super) fn templates() -> Vec<(&'static str, &'static str)> {
-    [&settings_page::TEMPLATES[..], &mail_form::TEMPLATES].concat()
+    [&settings_page::TEMPLATES[..], &mail_form::TEMPLATES, &[handover_page::TEMPLATE]].concat()
 }
 
 pub(super) fn routes() -> Router<Arc<AdminServer>> {
@@ -34,6 +35,8 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/settings/relay", post(mail_form::save_relay))
         .route("/{token}/settings/mailbox", post(mail_form::save_mailbox))
         .route("/{token}/settings/test", post(test_mail::send))
+        .route("/{token}/settings/handover", get(handover_page::show).post(handover_page::pack))
+        .route("/{token}/settings/handover/undo", post(handover_page::undo))
         .route("/{token}/settings/form/{form}", post(settings_page::save))
         .route("/{token}/settings.js", script(include_str!("../../../templates/admin/settings.js")))
         .route("/{token}/settings.css", stylesheet(include_str!("../../../templates/admin/settings.css")))

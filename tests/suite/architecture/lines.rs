@@ -27,7 +27,7 @@ const ALLOWED_PLACES: &[(&str, &[&str])] = &[
     ("zune_jpeg::", &["src/image_files/"]),
     ("jpeg_encoder::", &["src/image_files/"]),
     ("html5ever::", &["src/documents/"]),
-    ("rawzip::", &["src/documents/"]),
+    ("rawzip::", &["src/documents/", "src/zip_files.rs"]),
     ("axum::", &["src/web/"]),
     ("hyper::", &["src/web/"]),
     ("hyper_util::", &["src/web/"]),

@@ -14,9 +14,9 @@ use secrecy::SecretString;
 use super::TestWorkspace;
 
 /// A house whose database holds a past.
-pub(super) struct HistoryFixture {
-    pub(super) house: TestWorkspace,
-    pub(super) database: Database,
+pub(crate) struct HistoryFixture {
+    pub(crate) house: TestWorkspace,
+    pub(crate) database: Database,
 }
 
 /// Reads a moment.
@@ -163,7 +163,7 @@ impl HistoryFixture {
 }
 
 /// Two years of a list of a dozen members and more, and a second list on which some of them are too.
-pub(super) async fn two_years() -> HistoryFixture {
+pub(crate) async fn two_years() -> HistoryFixture {
     let annals = HistoryFixture::open().await;
     let members = annals.list("members", "Our members", "2017-09-10T09:00:00Z").await;
     annals.import(&members, 1..13, "2017-09-10T09:30:00Z").await;

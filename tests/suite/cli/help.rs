@@ -30,12 +30,13 @@ fn help_without_command_shows_overview() {
       suppression    Manage addresses that must not be mailed
       inbound        Process mail that comes back
       report         Report what became of an issue, or how a list grew and shrank
-      annual-report  Print the membership figures of a year beside the year before, as a Markdown table
+      annual-report  Print the figures of a year beside the year before, as Markdown, a page or a draft
       serve          Serve the public pages, and send what is due
       account        Manage who may work on the letters in the browser, from other machines too
       signing-key    Manage the keys that sign unsubscribe links
       dkim           Make and show the keys that sign letters (DKIM)
       backup         Back up the database with its keys into a file, while everything runs
+      handover       Pack everything for the next chair into a file, or open such a file
       doctor         Examine whether letters will arrive: the sender's domain, the relay, the mailbox,
                      the public pages
       demo           Try the full workflow on sample data in a temporary directory

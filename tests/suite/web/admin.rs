@@ -5,6 +5,7 @@ mod auth;
 mod draft_page;
 mod file_watcher;
 mod first_start;
+mod handover;
 mod letters_page;
 mod lists;
 pub(crate) mod member_import;

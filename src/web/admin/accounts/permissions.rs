@@ -25,7 +25,7 @@ pub(super) fn may_write(method: &Method, page: &str) -> bool {
         return !matches!(parts[..], ["members", "export"] | ["members", _, "export"]);
     }
     match parts[..] {
-        ["new" | "sign-out"] | ["account", "password"] | ["new", "document"] | ["sent", _, "copy"] => true,
+        ["new" | "sign-out"] | ["account", "password"] | ["new", "document"] | ["sent", _, "copy"] | ["year", "draft"] => true,
         ["draft", _, work] => {
             matches!(work, "file" | "live" | "versions" | "pictures" | "attachments" | "paste" | "test")
         }
@@ -56,6 +56,7 @@ mod tests {
             "new",
             "new/document",
             "sent/1/copy",
+            "year/draft",
             "draft/spring/live",
             "draft/spring/attachments",
             "draft/spring/test",

@@ -60,7 +60,7 @@ pub(super) async fn create(State(admin): State<Arc<AdminServer>>, body: Bytes) -
 }
 
 /// Says why no letter was written.
-pub(super) fn refusal_words(error: &NewDraftError) -> String {
+pub(in crate::web::admin) fn refusal_words(error: &NewDraftError) -> String {
     match error {
         NewDraftError::NoName => "Give it a title with a letter or a digit.".to_owned(),
         NewDraftError::Exists(_) => "There is a letter of this name. Choose another title.".to_owned(),

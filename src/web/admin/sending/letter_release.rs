@@ -100,6 +100,10 @@ impl AdminServer {
                 let (before, after) = (format_number(confirmed), format_number(present));
                 Ok(Err(ReleaseRefusal::Changed(vec![format!("{after} people would get it, not {before}")])))
             }
+            Err(error @ FreezeError::HandedOver) => {
+                let words = format!("{}. Nothing was sent", wording::error_chain(&error));
+                Ok(Err(ReleaseRefusal::Problems(vec![SendProblem::new("send", words)])))
+            }
             Err(error) => Err(Error::Freeze(error.into())),
         }
     }

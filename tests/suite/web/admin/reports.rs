@@ -104,10 +104,28 @@ async fn notes_to_read_are_counted() {
 async fn year_has_the_rows_of_the_command() {
     let desk = start_admin(None).await;
     let page = desk.page("year").await;
-    for words in ["At the beginning", "Addresses that stopped working", "Letters accepted by the relay", "All lists"] {
+    for words in ["At the beginning", "Addresses that stopped working", "Letters sent", "Difference", "All lists"] {
         assert!(page.contains(words), "{words}: {page}");
     }
     let page = desk.page("year?to=2025-12-31&list=members").await;
     assert!(page.contains("The Members’ Letter") && page.contains("value=\"2025-12-31\""), "{page}");
     assert!(desk.page("year?to=soon").await.contains("Write a day that has been"));
+}
+
+#[tokio::test]
+async fn year_is_saved_as_a_page_and_written_as_a_letter() {
+    let desk = start_admin(None).await;
+    let page = desk.get("year/page?to=2025-12-31&list=members").await;
+    assert_eq!(page.header("content-disposition"), Some("attachment; filename=\"year-2025-12-31.html\""));
+    assert!(page.body.contains("<h1>The year 2025</h1>") && !page.body.contains("<script"), "{}", page.body);
+    let form = b"to=2025-12-31&list=members";
+    let written = desk.post("year/draft", form).await;
+    let editor = written.header("location").unwrap_or_default().to_owned();
+    assert!(written.status == 303 && editor.ends_with("/draft/the-year-2025/edit"), "{written:?}");
+    assert!(desk.page("draft/the-year-2025/edit").await.contains("The year 2025"));
+    // A second one would replace what was written in it.
+    let again = desk.post("year/draft", form).await;
+    let place = again.header("location").unwrap_or_default();
+    let (_, path) = place.split_once("/year").unwrap();
+    assert!(desk.page(&format!("year{path}")).await.contains("There is a letter “The year 2025” already"), "{again:?}");
 }

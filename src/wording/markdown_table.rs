@@ -3,7 +3,8 @@
 use unicode_width::UnicodeWidthStr as _;
 
 /// Writes a table: the head, then the rows. The first column is text, the others are figures.
-pub(super) fn markdown_table<const N: usize>(rows: &[[String; N]]) -> String {
+#[must_use]
+pub fn markdown_table<const N: usize>(rows: &[[String; N]]) -> String {
     let escaped: Vec<[String; N]> = rows.iter().map(|row| row.each_ref().map(|cell| escape_cell(cell))).collect();
     let mut widths = [3; N];
     for row in &escaped {
