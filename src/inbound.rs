@@ -5,6 +5,7 @@
 mod action;
 mod auto_reply;
 mod bounce_reason;
+mod calendar_reply;
 mod classify;
 mod complaint;
 mod consequences;
@@ -24,6 +25,7 @@ mod outcome;
 mod own_words;
 mod parsed_mail;
 mod reply;
+mod reply_text;
 mod returned_type;
 mod unsubscribe_request;
 

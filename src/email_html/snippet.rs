@@ -33,7 +33,7 @@ pub fn snippet(html: &str) -> String {
 }
 
 /// Decodes the character references.
-fn unescape_entities(text: &str) -> String {
+pub(super) fn unescape_entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

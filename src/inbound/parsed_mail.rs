@@ -33,6 +33,8 @@ pub(super) struct ParsedMail<'a> {
     message: Message<'a>,
     /// The parts that contain text, in their order.
     pub(super) parts: Vec<MailPart<'a>>,
+    /// The number of parts that contain no text.
+    pub(super) binary_count: usize,
 }
 
 /// A part of a message.
@@ -42,14 +44,31 @@ pub(super) struct MailPart<'a> {
     pub(super) media_type: String,
     /// The decoded text; of a message, its source.
     pub(super) text: Cow<'a, str>,
+    /// How its lines are broken.
+    pub(super) flow: TextFlow,
+    /// Whether it is a file, and not what the person wrote.
+    pub(super) is_attached: bool,
+}
+
+/// How the lines of a text are broken (RFC 3676).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextFlow {
+    /// As they are.
+    Fixed,
+    /// A line that ends with a blank goes on.
+    Flowed,
+    /// The same, and the blank goes (`DelSp=yes`).
+    FlowedWords,
 }
 
 impl<'a> ParsedMail<'a> {
     /// Parses a message whose MIME headers are unfolded; `None` if it has no headers.
     pub(super) fn parse(mail: &'a [u8]) -> Option<Self> {
         let message = if is_deeply_nested(mail) { PARSER.parse_headers(mail)? } else { PARSER.parse(mail)? };
-        let parts = message.parts.iter().filter_map(|part| mail_part(&message, part)).collect();
-        Some(Self { message, parts })
+        let parts: Vec<_> = message.parts.iter().filter_map(|part| mail_part(&message, part)).collect();
+        let multiparts = message.parts.iter().filter(|part| matches!(part.body, PartType::Multipart(_))).count();
+        let binary_count = message.parts.len() - multiparts - parts.len().min(message.parts.len() - multiparts);
+        Some(Self { message, parts, binary_count })
     }
 
     /// Returns the raw values of a header, because names beside addresses may be in any encoding.
@@ -163,7 +182,24 @@ fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPa
         }
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => return None,
     };
-    Some(MailPart { media_type: if is_broken { "text/plain" } else { media_type }.to_owned(), text })
+    Some(MailPart {
+        media_type: if is_broken { "text/plain" } else { media_type }.to_owned(),
+        text,
+        flow: text_flow(part),
+        is_attached: part.content_disposition().is_some_and(mail_parser::ContentType::is_attachment),
+    })
+}
+
+fn text_flow(part: &MessagePart<'_>) -> TextFlow {
+    let is_set = |name: &str, wanted: &str| {
+        let value = part.content_type().and_then(|kind| kind.attribute(name));
+        value.is_some_and(|value| value.eq_ignore_ascii_case(wanted))
+    };
+    match (is_set("format", "flowed"), is_set("delsp", "yes")) {
+        (true, true) => TextFlow::FlowedWords,
+        (true, false) => TextFlow::Flowed,
+        (false, _) => TextFlow::Fixed,
+    }
 }
 
 /// Returns octets as text; the parser has decoded what says its character set.
