@@ -33,6 +33,7 @@ pub mod suppressed_hashes;
 pub mod suppressions;
 pub mod test_copies;
 pub mod throttle_state;
+pub mod views;
 pub mod welcome_deliveries;
 
 mod backup;

@@ -3,6 +3,7 @@
 //! [`process_message`] is the one entry for a message, wherever it comes from: at most once per digest, in one transaction.
 
 mod action;
+mod answer_mail;
 mod auto_reply;
 mod bounce_reason;
 mod calendar_reply;
@@ -24,6 +25,7 @@ mod old_bounce;
 mod outcome;
 mod own_words;
 mod parsed_mail;
+mod person_text;
 mod reply;
 mod reply_text;
 mod returned_type;

@@ -58,6 +58,7 @@ mod token_hiding;
 mod token_login;
 mod typographic_signs;
 mod unsubscribe_address;
+mod view;
 mod visible_text;
 
 pub use account_holder::{Account, AccountName, AccountRole, ParseAccountNameError};
@@ -82,7 +83,7 @@ pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields, is_field_nam
 pub use field_json::value_json;
 pub use fitted_image::{FittedImage, ImageFitter, UnusableImage};
 pub use form_token::FormToken;
-pub use id::{AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};
+pub use id::{AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId, ViewId};
 pub use inbound_message::{BounceReason, InboundKind, UNKNOWN_USER_PHRASES};
 pub use io_reason::io_reason;
 pub use issue::{Attachment, Composition, Issue, IssueContent, IssueState, Pause, PauseReason};
@@ -121,4 +122,5 @@ pub use token_hiding::hide_tokens;
 pub use token_login::{TokenRefusal, token_response};
 pub use typographic_signs::{curly_quotes_hint, typographic_hint};
 pub use unsubscribe_address::{ParseUnsubscribeAddressError, UnsubscribeAddress};
+pub use view::{MAX_VIEW_WORDS, NewView, View, ViewCall, ViewDoubt, ViewProof};
 pub use visible_text::{escape_deceptive, is_deceptive, without_deceptive};

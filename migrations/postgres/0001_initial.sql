@@ -405,3 +405,29 @@ CREATE TABLE answer (
 );
 CREATE INDEX answer_person ON answer (issue_id, subscriber_id, answered_at);
 CREATE INDEX answer_subscriber ON answer (subscriber_id);
+
+-- What an issue asks its readers to say in their own words. The questions are a JSON list; views from the deadline on
+-- are late.
+CREATE TABLE view_call (
+    issue_id BIGINT PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    questions TEXT NOT NULL,
+    deadline BIGINT
+);
+
+-- The mails in which readers said it, and others about an issue that a person should look at. The proof is
+-- sealed_address, message_id, calendar or subject; the doubts are words with blanks between them.
+CREATE TABLE received_view (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    issue_id BIGINT NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    -- NULL if it is not certain whose it is.
+    subscriber_id BIGINT REFERENCES subscriber (id) ON DELETE CASCADE,
+    sender TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    words TEXT NOT NULL,
+    attachment_count BIGINT NOT NULL,
+    doubts TEXT NOT NULL,
+    is_late BOOLEAN NOT NULL,
+    received_at BIGINT NOT NULL
+);
+CREATE INDEX received_view_issue ON received_view (issue_id, received_at);
+CREATE INDEX received_view_subscriber ON received_view (subscriber_id);

@@ -405,3 +405,29 @@ CREATE TABLE answer (
 ) STRICT;
 CREATE INDEX answer_person ON answer (issue_id, subscriber_id, answered_at);
 CREATE INDEX answer_subscriber ON answer (subscriber_id);
+
+-- What an issue asks its readers to say in their own words. The questions are a JSON list; views from the deadline on
+-- are late.
+CREATE TABLE view_call (
+    issue_id INTEGER PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    questions TEXT NOT NULL,
+    deadline INTEGER
+) STRICT;
+
+-- The mails in which readers said it, and others about an issue that a person should look at. The proof is
+-- sealed_address, message_id, calendar or subject; the doubts are words with blanks between them.
+CREATE TABLE received_view (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    issue_id INTEGER NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    -- NULL if it is not certain whose it is.
+    subscriber_id INTEGER REFERENCES subscriber (id) ON DELETE CASCADE,
+    sender TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    words TEXT NOT NULL,
+    attachment_count INTEGER NOT NULL,
+    doubts TEXT NOT NULL,
+    is_late INTEGER NOT NULL,
+    received_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX received_view_issue ON received_view (issue_id, received_at);
+CREATE INDEX received_view_subscriber ON received_view (subscriber_id);

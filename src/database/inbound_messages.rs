@@ -128,7 +128,7 @@ pub async fn count_unread(work: &mut DatabaseTransaction) -> Result<u64, Error> 
 }
 
 const FORGET_LABELS: &str = "UPDATE inbound_message SET note = NULL, is_unread = FALSE \
-    WHERE processed_at <= $1 AND kind IN ('reply', 'other') AND note IS NOT NULL";
+    WHERE processed_at <= $1 AND kind IN ('reply', 'other', 'answer') AND note IS NOT NULL";
 
 /// Removes the names of messages that were processed until a time: they have words and addresses of strangers.
 ///
@@ -140,7 +140,7 @@ pub async fn forget_labels(work: &mut DatabaseTransaction, until: Timestamp) -> 
 }
 
 const FORGET_LABELS_OF: &str = "UPDATE inbound_message SET note = NULL, is_unread = FALSE \
-    WHERE kind IN ('reply', 'other') AND replace(lower(note), $1, '') <> lower(note)";
+    WHERE kind IN ('reply', 'other', 'answer') AND replace(lower(note), $1, '') <> lower(note)";
 
 /// Removes the names of messages that contain an address.
 ///

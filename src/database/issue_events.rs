@@ -46,6 +46,19 @@ pub async fn by_issue(work: &mut DatabaseTransaction, issue: IssueId) -> Result<
     row.map(read_event).transpose()
 }
 
+const ASKING: &str = "SELECT issue_event.issue_id FROM issue_event \
+    JOIN answer_question ON answer_question.issue_id = issue_event.issue_id \
+    WHERE issue_event.uid = $1 ORDER BY issue_event.issue_id DESC LIMIT 50";
+
+/// Returns the issues about an event that ask who comes, the newest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn asking_issues(work: &mut DatabaseTransaction, uid: &str) -> Result<Vec<IssueId>, Error> {
+    let rows: Vec<(IssueId,)> = on!(work, tx => sqlx::query_as(ASKING).bind(uid).fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(issue,)| issue).collect())
+}
+
 const LATEST_OF_DRAFT: &str = "SELECT told.uid, told.sequence, told.made_at, told.title, told.place, told.starts, \
         told.ends, told.is_cancelled \
     FROM issue_event AS told JOIN issue ON issue.id = told.issue_id \

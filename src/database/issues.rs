@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{DatabaseTransaction, Error, answers, from_micros, issue_events, on, to_micros};
+use super::{DatabaseTransaction, Error, answers, from_micros, issue_events, on, to_micros, views};
 use crate::model::{Attachment, Issue, IssueContent, IssueId, IssueState, ListId, Mailbox, Pause, RelayName};
 
 type Text = Option<String>;
@@ -60,6 +60,9 @@ pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Time
     }
     if let Some(question) = &content.question {
         answers::add_question(work, id, question).await?;
+    }
+    if let Some(call) = &content.call {
+        views::add_call(work, id, call).await?;
     }
     Ok(id)
 }
@@ -148,6 +151,7 @@ pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Resu
             .collect(),
         event: issue_events::by_issue(work, id).await?,
         question: answers::question(work, id).await?,
+        call: views::call(work, id).await?,
     })
 }
 

@@ -4,7 +4,7 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 
-use crate::model::{AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId};
+use crate::model::{AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId, ViewId};
 
 macro_rules! as_number {
     ($($id:ty),*) => {$(
@@ -41,4 +41,4 @@ macro_rules! as_number {
     )*};
 }
 
-as_number!(ListId, SubscriberId, IssueId, DomainQueueId, RequestId, ConsentTextId, AccountId, AnswerId);
+as_number!(ListId, SubscriberId, IssueId, DomainQueueId, RequestId, ConsentTextId, AccountId, AnswerId, ViewId);

@@ -10,7 +10,7 @@ const TRUNCATE_WAL_SQLITE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 /// The tables that told of a person: their dead rows make room for others.
 const VACUUM_POSTGRES: &str = "VACUUM subscriber, subscription, suppression, subscription_event, \
     delivery, signup_request, signup_request_list, approval_request, \
-    welcome_delivery, issue, domain_queue, answer";
+    welcome_delivery, issue, domain_queue, answer, received_view";
 
 impl Database {
     /// Rewrites the database without what was deleted, while others go on using it; `false` when somebody else reads an

@@ -1,4 +1,4 @@
-//! Tables `view_call` and `view`: what an issue asks its readers to say, and the mails in which they said it.
+//! Tables `view_call` and `received_view`: what an issue asks its readers to say, and the mails in which they said it.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub async fn call(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Opti
     row.map(read).transpose()
 }
 
-const ADD: &str = "INSERT INTO view \
+const ADD: &str = "INSERT INTO received_view \
         (issue_id, subscriber_id, sender, proof, words, attachment_count, doubts, is_late, received_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
@@ -54,10 +54,27 @@ pub async fn add(work: &mut DatabaseTransaction, view: &NewView<'_>) -> Result<(
     Ok(())
 }
 
+const ASKING: &str = "SELECT issue.id, issue.subject, issue_event.title FROM issue \
+    LEFT JOIN issue_event ON issue_event.issue_id = issue.id \
+    WHERE EXISTS (SELECT 1 FROM view_call WHERE view_call.issue_id = issue.id) \
+        OR EXISTS (SELECT 1 FROM answer_question WHERE answer_question.issue_id = issue.id) \
+    ORDER BY issue.id DESC LIMIT 50";
+
+/// Returns the newest issues that ask something, each with its subject and the title of its event.
+///
+/// # Errors
+/// The database failed.
+pub async fn asking_issues(work: &mut DatabaseTransaction) -> Result<Vec<(IssueId, Vec<String>)>, Error> {
+    let rows: Vec<(IssueId, String, Option<String>)> =
+        on!(work, tx => sqlx::query_as(ASKING).fetch_all(&mut **tx).await?);
+    let titles = |(issue, subject, title)| (issue, std::iter::once(subject).chain(title).collect());
+    Ok(rows.into_iter().map(titles).collect())
+}
+
 type ViewRow = (ViewId, IssueId, Option<SubscriberId>, String, String, String, i64, String, bool, i64);
 
 const OF_ISSUE: &str = "SELECT id, issue_id, subscriber_id, sender, proof, words, attachment_count, doubts, is_late, \
-        received_at FROM view WHERE issue_id = $1 ORDER BY received_at, id";
+        received_at FROM received_view WHERE issue_id = $1 ORDER BY received_at, id";
 
 /// Returns the mails about an issue, the oldest first.
 ///
@@ -69,7 +86,7 @@ pub async fn of_issue(work: &mut DatabaseTransaction, issue: IssueId) -> Result<
 }
 
 const BY_SUBSCRIBER: &str = "SELECT id, issue_id, subscriber_id, sender, proof, words, attachment_count, doubts, \
-        is_late, received_at FROM view WHERE subscriber_id = $1 OR lower(sender) = $2 ORDER BY received_at, id";
+        is_late, received_at FROM received_view WHERE subscriber_id = $1 OR lower(sender) = $2 ORDER BY received_at, id";
 
 /// Returns the mails of a person, the oldest first: also those that only their address says are theirs.
 ///
@@ -86,7 +103,7 @@ pub async fn by_subscriber(
 }
 
 const COUNT_OF_SENDER: &str =
-    "SELECT count(*) FROM view WHERE issue_id = $1 AND (subscriber_id = $2 OR lower(sender) = $3)";
+    "SELECT count(*) FROM received_view WHERE issue_id = $1 AND (subscriber_id = $2 OR lower(sender) = $3)";
 
 /// Counts the mails about an issue that a person or an address sent.
 ///
@@ -103,7 +120,7 @@ pub async fn count_of_sender(
     Ok(count.unsigned_abs())
 }
 
-const DELETE_OF: &str = "DELETE FROM view WHERE lower(sender) = $1";
+const DELETE_OF: &str = "DELETE FROM received_view WHERE lower(sender) = $1";
 
 /// Deletes the mails that an address sent.
 ///

@@ -67,6 +67,7 @@ pub fn compose_draft(
         attachments: files,
         event,
         question: None,
+        call: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::answer_mail::{self, AnswerMail};
 use super::classify::Classification;
 use super::consequences;
 use super::departure::{Departure, DepartureWay};
@@ -100,8 +101,8 @@ pub(super) async fn act(
             None,
         ) => Ok(unverified(mail.kind, record)),
         (InboundKind::AutoReply, _) => Ok((InboundOutcome::AutoReply, record)),
-        (InboundKind::Reply, _) => reply(work, mail, record).await,
-        (InboundKind::Other | InboundKind::Join, _) => Ok((InboundOutcome::Unrecognized, record)),
+        (InboundKind::Answer | InboundKind::Reply | InboundKind::Other, _) => answer(work, mail, record, now).await,
+        (InboundKind::Join, _) => Ok((InboundOutcome::Unrecognized, record)),
     }
 }
 
@@ -186,13 +187,32 @@ async fn complain(
     Ok((InboundOutcome::NothingFailed, record))
 }
 
+/// A mail that a person wrote may answer what a letter asks.
+async fn answer(
+    work: &mut DatabaseTransaction,
+    mail: &Classification,
+    record: InboundRecord,
+    now: Timestamp,
+) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
+    match answer_mail::take(work, mail, now).await? {
+        AnswerMail::Taken(taken) => {
+            let kind = if taken.answer.is_some() { InboundKind::Answer } else { InboundKind::Reply };
+            let outcome = answer_mail::outcome(work, &taken).await?;
+            let record = InboundRecord { kind, issue: Some(taken.issue), subscriber: taken.subscriber, ..record };
+            Ok((outcome, record))
+        }
+        AnswerMail::Test => Ok((InboundOutcome::TestLetter, record)),
+        AnswerMail::Other => reply(work, mail, record).await,
+    }
+}
+
 /// A reply counts for its issue, if there is such an issue.
 async fn reply(
     work: &mut DatabaseTransaction,
     mail: &Classification,
     record: InboundRecord,
 ) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
-    if let Some(replied) = &mail.replied
+    if let Some(replied) = mail.replied.first()
         && inbound_messages::is_reply_to_issue(work, replied.issue, &replied.digest).await?
     {
         return Ok((InboundOutcome::Replied, InboundRecord { issue: Some(replied.issue), ..record }));

@@ -8,7 +8,8 @@ use super::disposition::find_disposition;
 use super::join_mail::{JoinMail, find_join_mail};
 use super::old_bounce;
 use super::parsed_mail::ParsedMail;
-use super::reply::{RepliedCopy, find_replied_copy};
+use super::person_text::{PersonText, find_person_text, has_answer_address};
+use super::reply::{RepliedCopy, find_replied_copies};
 use super::unsubscribe_request::{UnsubscribeRequest, find_request};
 use crate::message::headers;
 use crate::model::{BounceReason, InboundKind, RequestId, SigningKeys, Token, hide_tokens, single_line};
@@ -33,8 +34,10 @@ pub struct Classification {
     pub(super) request: Option<UnsubscribeRequest>,
     /// The signup request whose confirmation mail came back.
     pub(super) signup: Option<RequestId>,
-    /// The copy that it replies to.
-    pub(super) replied: Option<RepliedCopy>,
+    /// The copies that it replies to.
+    pub(super) replied: Vec<RepliedCopy>,
+    /// What a person wrote.
+    pub(super) text: Option<PersonText>,
     /// What it may say about joining.
     pub(super) join: Option<JoinMail>,
 }
@@ -67,7 +70,8 @@ impl Classification {
             is_opt_out: false,
             request: None,
             signup: None,
-            replied: None,
+            replied: Vec::new(),
+            text: None,
             join: None,
         }
     }
@@ -89,6 +93,11 @@ pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classificat
             None => report,
         };
     }
+    let is_automatic = is_auto_reply(mail);
+    let text = || Some(find_person_text(keys, mail));
+    if !is_automatic && has_answer_address(keys, mail) {
+        return Classification { text: text(), ..Classification::new(InboundKind::Answer) };
+    }
     if let Some(request) = find_request(keys, mail) {
         let token = Some(request.token);
         return Classification { token, request: Some(request), ..Classification::new(InboundKind::Unsubscribe) };
@@ -101,15 +110,14 @@ pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classificat
             ..Classification::new(InboundKind::Complaint).about(complaint.recipient)
         };
     }
-    if is_auto_reply(mail) {
+    if is_automatic {
         let from = mail.header(headers::FROM).map(|from| bare_address(&from));
         return Classification::new(InboundKind::AutoReply).about(from);
     }
     let join = find_join_mail(keys, mail);
-    match find_replied_copy(mail) {
-        Some(replied) => Classification { replied: Some(replied), join, ..Classification::new(InboundKind::Reply) },
-        None => Classification { join, ..Classification::new(InboundKind::Other) },
-    }
+    let replied = find_replied_copies(mail);
+    let kind = if replied.is_empty() { InboundKind::Other } else { InboundKind::Reply };
+    Classification { replied, join, text: text(), ..Classification::new(kind) }
 }
 
 /// Finds a delivery report, a notification of a filter, or a bounce in a server's own words.

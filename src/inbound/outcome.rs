@@ -2,7 +2,7 @@
 
 use super::consequences::ReturnedMail;
 use super::departure::Departure;
-use crate::model::{Address, InboundKind};
+use crate::model::{Address, AnswerOutcome, InboundKind};
 
 /// The result of processing a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,26 @@ pub enum InboundOutcome {
     FilterRejected(String),
     /// It was sent automatically and is ignored.
     AutoReply,
+    /// Somebody chose an answer to a letter.
+    Answered {
+        /// Whose answer it is.
+        address: Option<Address>,
+        /// The word of the choice.
+        choice: String,
+        /// What became of it.
+        outcome: AnswerOutcome,
+        /// Whether a person has to look at the mail, because it says more than the choice.
+        is_unclear: bool,
+    },
+    /// It is stored with the views on an issue.
+    ViewStored {
+        /// Whose view it is, if that is certain.
+        address: Option<Address>,
+        /// The draft name of the issue.
+        slug: String,
+        /// Whether a person has to look at the mail.
+        is_unclear: bool,
+    },
     /// A person replied to one of our messages.
     Replied,
     /// Its kind is not known.
@@ -46,7 +66,14 @@ impl InboundOutcome {
     /// Returns whether a person has to read the message: it was not sent automatically, and nobody else can answer it.
     #[must_use]
     pub fn is_left_to_read(&self) -> bool {
-        matches!(self, Self::UnverifiedReport(_) | Self::Replied | Self::Unrecognized)
+        matches!(
+            self,
+            Self::UnverifiedReport(_)
+                | Self::Replied
+                | Self::Unrecognized
+                | Self::Answered { is_unclear: true, .. }
+                | Self::ViewStored { is_unclear: true, .. }
+        )
     }
 
     /// Returns whether the message needs no further attention.
@@ -66,7 +93,9 @@ impl InboundOutcome {
             | Self::RequestReturned(_)
             | Self::Complained(_)
             | Self::NothingFailed
-            | Self::FilterRejected(_) => true,
+            | Self::FilterRejected(_)
+            | Self::Answered { .. }
+            | Self::ViewStored { .. } => true,
             Self::UnverifiedReport(_) | Self::AutoReply | Self::Replied | Self::Unrecognized => false,
         }
     }

@@ -4,6 +4,9 @@ use super::parsed_mail::ParsedMail;
 use crate::message::headers;
 use crate::model::{IssueId, SubscriberId};
 
+/// As many copies are looked at.
+const MAX_COPIES: usize = 20;
+
 /// The copy that a message replies to, as our Message-ID names it; nothing proves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RepliedCopy {
@@ -13,11 +16,18 @@ pub(super) struct RepliedCopy {
     pub(super) digest: String,
 }
 
-/// Finds the copy in `In-Reply-To` and `References` (RFC 5322 §3.6.4).
-pub(super) fn find_replied_copy(mail: &ParsedMail<'_>) -> Option<RepliedCopy> {
+/// Finds the copies in `In-Reply-To` and `References` (RFC 5322 §3.6.4): of one issue, each reader once.
+pub(super) fn find_replied_copies(mail: &ParsedMail<'_>) -> Vec<RepliedCopy> {
     let values =
         [headers::IN_REPLY_TO, headers::REFERENCES].iter().flat_map(|name| mail.raw_values(name)).collect::<Vec<_>>();
-    values.iter().flat_map(|value| value.split(['<', '>', ' '])).find_map(parse_message_id)
+    let mut copies: Vec<RepliedCopy> = Vec::new();
+    for copy in values.iter().flat_map(|value| value.split(['<', '>', ' '])).filter_map(parse_message_id) {
+        let is_of_issue = copies.first().is_none_or(|first| first.issue == copy.issue && first.digest == copy.digest);
+        if is_of_issue && !copies.contains(&copy) && copies.len() < MAX_COPIES {
+            copies.push(copy);
+        }
+    }
+    copies
 }
 
 /// Parses `<issue>.<subscriber>.<digest>@domain`, as [`crate::message::message_id()`] writes it.

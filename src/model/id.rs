@@ -50,6 +50,8 @@ ids! {
     AccountId;
     /// The id of an answer.
     AnswerId;
+    /// The id of a mail with a view.
+    ViewId;
 }
 
 impl ListId {

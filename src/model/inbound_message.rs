@@ -22,6 +22,8 @@ pub enum InboundKind {
     FilterRejection,
     /// An automatic reply (RFC 3834).
     AutoReply,
+    /// A mail to the sealed address of a letter, or the reply of a calendar program.
+    Answer,
     /// A reply to one of our messages, written by a person.
     Reply,
     /// Anything else.

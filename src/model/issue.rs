@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{AnswerQuestion, IssueEvent, IssueId, ListId, Mailbox, RecipientFilter, RelayName};
+use super::{AnswerQuestion, IssueEvent, IssueId, ListId, Mailbox, RecipientFilter, RelayName, ViewCall};
 
 /// The Handlebars sources of an issue: composed once, then rendered for each recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub struct IssueContent {
     pub event: Option<IssueEvent>,
     /// What it asks its readers.
     pub question: Option<AnswerQuestion>,
+    /// What it asks its readers to say in their own words.
+    pub call: Option<ViewCall>,
 }
 
 /// An issue as stored in the database.

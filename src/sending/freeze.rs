@@ -63,6 +63,9 @@ impl ReleasedIssue<'_> {
         if let Some(question) = &content.question {
             digest.update(serde_json::to_vec(question)?);
         }
+        if let Some(call) = &content.call {
+            digest.update(serde_json::to_vec(call)?);
+        }
         for file in &content.attachments {
             digest.update(&file.name);
             digest.update(Sha256::digest(&file.bytes));

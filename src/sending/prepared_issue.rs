@@ -178,6 +178,7 @@ impl PreparedIssue {
             attachments: Vec::new(),
             event: None,
             question: self.content.question.clone(),
+            call: self.content.call.clone(),
         };
         let settings = self.renderer_settings.clone();
         MessageRenderer::new(&content, &self.fields, &self.segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)

@@ -79,6 +79,7 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
     for address in std::iter::once(address).chain(&erased.former_addresses) {
         database::personal_data::redact_pause_reasons(&mut work, address, REDACTED_REPLY).await?;
         database::inbound_messages::forget_labels_of(&mut work, address).await?;
+        database::views::delete_of_sender(&mut work, address).await?;
         database::personal_data::delete_empty_domain_queue(&mut work, address.domain()).await?;
     }
     for former in &erased.former_addresses {

@@ -10,7 +10,7 @@ use crate::database::welcome_deliveries::WelcomeRecord;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
     Address, ApprovalRequest, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields,
-    SubscriptionEvent, SubscriptionState, Suppression, SuppressionReason,
+    SubscriptionEvent, SubscriptionState, Suppression, SuppressionReason, View,
 };
 
 /// All data stored about one person.
@@ -38,6 +38,8 @@ pub struct PersonalRecord {
     pub deliveries: Vec<DeliveryEntry>,
     /// Their welcome letters, each with the name of the list.
     pub welcome_letters: Vec<(String, WelcomeRecord)>,
+    /// The mails in which they said their view, each with the draft name of the issue.
+    pub views: Vec<(String, View)>,
     /// The draft name of the issue that led to the suppression.
     pub suppression_issue: Option<String>,
 }
@@ -128,9 +130,13 @@ pub async fn personal_record(database: &Database, address: &Address) -> Result<P
         events: Vec::new(),
         deliveries: Vec::new(),
         welcome_letters: Vec::new(),
+        views: Vec::new(),
         suppression_issue: None,
     };
     let Some(person) = database::subscribers::by_address(&mut work, address).await? else { return Ok(record) };
+    let views = database::views::by_subscriber(&mut work, person.id, &person.address).await?;
+    let issue_name = |view: &View| names.issue_by_id(view.issue).map(|issue| issue.slug.clone()).unwrap_or_default();
+    record.views = views.into_iter().map(|view| (issue_name(&view), view)).collect();
     record.created_at = database::personal_data::stored_since(&mut work, person.id).await?;
     (record.address, record.fields) = (person.address, person.fields);
     let lists = database::personal_data::subscriptions(&mut work, person.id).await?;

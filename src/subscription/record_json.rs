@@ -52,6 +52,14 @@ pub fn record_json(record: &PersonalRecord) -> Value {
             "changed_at": letter.changed_at,
             "reply": letter.reply,
         })).collect::<Vec<_>>(),
+        "views": record.views.iter().map(|(issue, view)| json!({
+            "issue": issue,
+            "received_at": view.received_at,
+            "sender": view.sender,
+            "words": view.words,
+            "attachments": view.attachment_count,
+            "late": view.is_late,
+        })).collect::<Vec<_>>(),
     })
 }
 

@@ -33,6 +33,7 @@ const ALLOWED_SIDEWAYS: &[(&str, &str)] = &[
     ("mailer", "delivery"),
     ("mailer", "subscription"),
     ("doctor", "delivery"),
+    ("inbound", "replies"),
     ("inbound", "subscription"),
     ("inbound", "replies"),
     ("import", "subscription"),

@@ -24,7 +24,7 @@ pub(super) struct InboundTally {
 }
 
 /// What the summary calls the outcomes, in the order in which it lists them.
-const LABELS: [&str; 15] = [
+const LABELS: [&str; 17] = [
     "unsubscribed",
     "already unsubscribed",
     "suppressed",
@@ -40,6 +40,8 @@ const LABELS: [&str; 15] = [
     "sent automatically",
     "left for you to read",
     "asked to join from an address that does not exist",
+    "answered what a letter asks",
+    "stored with the views",
 ];
 
 fn label_index(outcome: &InboundOutcome) -> usize {
@@ -60,6 +62,9 @@ fn label_index(outcome: &InboundOutcome) -> usize {
         InboundOutcome::JoinConfirmed(_) => 10,
         InboundOutcome::JoinExpired => 11,
         InboundOutcome::AutoReply => 12,
+        InboundOutcome::Answered { is_unclear: false, .. } => 15,
+        InboundOutcome::ViewStored { is_unclear: false, .. } => 16,
+        InboundOutcome::Answered { .. } | InboundOutcome::ViewStored { .. } => 13,
         InboundOutcome::UnverifiedReport(_) | InboundOutcome::Replied | InboundOutcome::Unrecognized => 13,
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::inbound::{Classification, Departure, DepartureWay, FailedRecipient, InboundOutcome, ReturnedMail};
-use crate::model::{Address, InboundKind, hide_tokens};
+use crate::model::{Address, AnswerOutcome, InboundKind, hide_tokens};
 use crate::wording::reason_words;
 
 /// Returns the line about a mail; `None` if the summary is enough.
@@ -24,7 +24,7 @@ pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<Strin
             format!("{name} confirms a request to join that has expired or was answered before: nothing was changed")
         }
         InboundOutcome::TestLetter => {
-            format!("{name} is about a test letter, which belongs to no member: nobody was unsubscribed")
+            format!("{name} is about a test letter, which belongs to no member: nothing was changed")
         }
         InboundOutcome::Returned(returned) => returned_line(name, returned),
         InboundOutcome::RequestReturned(returned) => request_line(name, returned),
@@ -40,9 +40,33 @@ pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<Strin
             format!("{name}: a member's own filter rejected the letter (`circular inbound unread`): {words}")
         }
         InboundOutcome::AutoReply => format!("{name} is an automatic reply: nobody was unsubscribed"),
+        InboundOutcome::Answered { address, choice, outcome, is_unclear } => {
+            let who = address.as_ref().map_or("somebody", Address::as_str);
+            let more = if *is_unclear { "; the mail says more: please read it yourself" } else { "" };
+            format!("{name}: {who} answers “{choice}”{}{more}", answer_words(*outcome))
+        }
+        InboundOutcome::ViewStored { address, slug, is_unclear } => {
+            let whose = address.as_ref().map_or_else(|| "a view".to_owned(), |address| format!("the view of {address}"));
+            let more = if *is_unclear { "; it is not clear: please read it yourself" } else { "" };
+            format!("{name} is {whose} (`circular views {slug}`){more}")
+        }
         InboundOutcome::Replied => format!("{name} is an answer to a letter: please read it yourself"),
         InboundOutcome::Unrecognized => format!("{name}: no unsubscribe token found: please read it yourself"),
     })
+}
+
+fn answer_words(outcome: AnswerOutcome) -> &'static str {
+    match outcome {
+        AnswerOutcome::Recorded => "",
+        AnswerOutcome::Unchanged => ", as before",
+        AnswerOutcome::Outdated => ", but gave a newer answer, which counts",
+        AnswerOutcome::Late => " after the deadline, so that it does not count",
+        AnswerOutcome::Full => ", but there are not enough places left, so that it does not count",
+        AnswerOutcome::UnknownChoice => ", which the letter does not offer",
+        AnswerOutcome::NoQuestion => ", but the letter asks nothing",
+        AnswerOutcome::NoSubscriber => ", but is no member any more",
+        AnswerOutcome::TooMany => ", but has changed the answer too often: nothing was recorded",
+    }
 }
 
 fn departure_words(departure: &Departure) -> String {
@@ -171,6 +195,8 @@ fn outcome_word(outcome: &InboundOutcome) -> &'static str {
         InboundOutcome::UnverifiedReport(_) => "unverified",
         InboundOutcome::FilterRejected(_) => "filter_rejected",
         InboundOutcome::AutoReply => "auto_reply",
+        InboundOutcome::Answered { .. } => "answered",
+        InboundOutcome::ViewStored { .. } => "view_stored",
         InboundOutcome::Replied => "replied",
         InboundOutcome::Unrecognized => "unrecognized",
     }

@@ -75,7 +75,7 @@ impl HistoryFixture {
         };
         let sender = "Chair <chair@example.org>".parse().unwrap();
         let content =
-            IssueContent { sender, reply_to: None, composition, attachments: Vec::new(), event: None, question: None };
+            IssueContent { sender, reply_to: None, composition, attachments: Vec::new(), event: None, question: None, call: None };
         let frozen = NewIssue {
             slug,
             list: list.id,

@@ -68,7 +68,7 @@ async fn test_copy_links_change_nothing() {
     insta::assert_snapshot!(house.run_typing(&mail, ["inbound", "process"]), @"
     Read 1 mail: 1 about a test letter.
     --- standard error
-    the mail on standard input is about a test letter, which belongs to no member: nobody was unsubscribed
+    the mail on standard input is about a test letter, which belongs to no member: nothing was changed
     --- exit code 0
     ");
     insta::assert_snapshot!(house.run(["list", "show"]), @"
