@@ -42,6 +42,7 @@ mod status;
 mod subscriber;
 mod suppression;
 mod test;
+mod views;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -99,6 +100,7 @@ enum Command {
     Inbound(inbound::InboundCommand),
     Report(report::Args),
     AnnualReport(annual_report::Args),
+    Views(views::Args),
     Serve(serve::Args),
     #[command(subcommand)]
     Account(account::AccountCommand),
@@ -177,6 +179,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Dkim(command) => dkim::run(&app()?, command),
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
+Command::Views(args) => views::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Handover(args) => handover::run(app(), &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,

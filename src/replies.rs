@@ -11,6 +11,7 @@ mod said_words;
 mod sent_letter;
 mod take_calendar;
 mod take_mail;
+mod view_report;
 
 pub use person_mail::PersonMail;
 pub use record_answer::{places_left, record_answer, record_answer_within};
@@ -18,3 +19,4 @@ pub use said_words::{SaidWords, said_words};
 pub use sent_letter::SentLetter;
 pub use take_calendar::{CalendarAnswer, take_calendar_answer};
 pub use take_mail::{TakenMail, take_by_subject, take_reply, take_sealed_mail};
+pub use view_report::{PersonViews, UnclearView, ViewReport, view_report};

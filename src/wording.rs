@@ -24,6 +24,7 @@ mod source_lines;
 mod source_notes;
 mod test_advice;
 mod time_words;
+mod view_words;
 
 pub use annual_draft::{AnnualDraft, annual_draft};
 pub use annual_page::{annual_page, annual_title};
@@ -59,3 +60,4 @@ pub use source_lines::{SourceLine, source_lines};
 pub use source_notes::{source_note_option, source_note_words};
 pub use test_advice::test_advice;
 pub use time_words::{format_clock_time, format_duration, format_long_time, format_rough_duration, format_time};
+pub use view_words::{doubt_words, person_title, proof_words, view_remark, view_summary, views_markdown};

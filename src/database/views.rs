@@ -102,6 +102,18 @@ pub async fn by_subscriber(
     rows.into_iter().map(read_view).collect()
 }
 
+const HAS_ANY: &str = "SELECT (SELECT count(*) FROM view_call WHERE issue_id = $1) \
+        + (SELECT count(*) FROM received_view WHERE issue_id = $1)";
+
+/// Returns whether an issue asks for views, or there are mails about it.
+///
+/// # Errors
+/// The database failed.
+pub async fn has_any(work: &mut DatabaseTransaction, issue: IssueId) -> Result<bool, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(HAS_ANY).bind(issue).fetch_one(&mut **tx).await?);
+    Ok(count > 0)
+}
+
 const COUNT_OF_SENDER: &str =
     "SELECT count(*) FROM received_view WHERE issue_id = $1 AND (subscriber_id = $2 OR lower(sender) = $3)";
 

@@ -1,5 +1,6 @@
 //! Mails that come back: what each one is, and what follows from it.
 
+mod answer_mails;
 mod bounces;
 mod complaints;
 mod corpus;
@@ -7,6 +8,7 @@ mod left_to_read;
 mod mutations;
 mod processed_once;
 mod programs;
+mod said_words;
 mod servers;
 mod society;
 

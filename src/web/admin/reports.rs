@@ -4,6 +4,7 @@ mod inbox_page;
 mod issue_people;
 mod issue_report_page;
 mod report_page;
+mod views_page;
 mod year_page;
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use axum::routing::{get, post};
 use super::{AdminServer, script};
 
 pub(super) fn templates() -> Vec<(&'static str, &'static str)> {
-    [&[report_page::TEMPLATE, issue_report_page::TEMPLATE, year_page::TEMPLATE][..], &inbox_page::TEMPLATES].concat()
+    [&[report_page::TEMPLATE, issue_report_page::TEMPLATE, year_page::TEMPLATE, views_page::TEMPLATE][..], &inbox_page::TEMPLATES].concat()
 }
 
 pub(super) fn routes() -> Router<Arc<AdminServer>> {
@@ -24,6 +25,8 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/inbox/{number}/letter", get(inbox_page::show_letter))
         .route("/{token}/report", get(report_page::show))
         .route("/{token}/report/{slug}", get(issue_report_page::show))
+        .route("/{token}/report/{slug}/views", get(views_page::show))
+        .route("/{token}/report/{slug}/views.md", get(views_page::download))
         .route("/{token}/year", get(year_page::show))
         .route("/{token}/year/page", get(year_page::download))
         .route("/{token}/year/draft", post(year_page::write_draft))

@@ -42,6 +42,10 @@ impl<'a> Society<'a> {
         &self.ground.database
     }
 
+    pub(super) async fn execute(&self, sql: &str) {
+        self.ground.execute(sql).await;
+    }
+
     /// Writes into the ledger that an issue was sent to Ann on a day; the issues have their numbers in this order.
     pub(super) async fn send_issue(&self, number: i64, days: i64) {
         let (list, ann, sent) = (self.members.id, self.ann.id, day(days).as_microsecond());

@@ -52,6 +52,11 @@ pub(super) async fn show(
     let beside = report::issue_comparison(&admin.database, &issue, clock::now()).await?;
     let mut context = admin.issue_context(&issue, &report, &beside);
     context["list_title"] = json!(title);
+    let has_views = database::views::has_any(&mut admin.database.begin_read().await?, issue.id).await?;
+    context["views_url"] = json!(has_views.then(|| {
+        let list = query.list.as_ref().map(|list| format!("?list={list}")).unwrap_or_default();
+        format!("report/{}/views{list}", issue.slug)
+    }));
     context["people"] = json!(admin.issue_people(&report.status).await?);
     admin.render_page(TEMPLATE.0, "report", context)
 }
