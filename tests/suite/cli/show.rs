@@ -100,7 +100,8 @@ async fn show_lists_all_stored_data() {
           "reply": "the relay answered `550 5.1.1 <bob@example.org> is unknown` to RCPT"
         }
       ],
-      "welcome_letters": []
+      "welcome_letters": [],
+      "views": []
     }
     --- exit code 0
     "#);
@@ -140,7 +141,8 @@ fn show_for_unknown_address_reports_hash() {
       "approval_requests": [],
       "events": [],
       "deliveries": [],
-      "welcome_letters": []
+      "welcome_letters": [],
+      "views": []
     }
     --- exit code 0
     "#);
