@@ -179,7 +179,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Dkim(command) => dkim::run(&app()?, command),
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
-Command::Views(args) => views::run(&app()?, &args).await,
+        Command::Views(args) => views::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Handover(args) => handover::run(app(), &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,

@@ -53,6 +53,8 @@ mod text_table;
 mod typed_scalar;
 mod typed_values;
 mod version_change;
+mod view_draft;
+mod views_block;
 mod yaml_reader;
 
 pub use attachments::read_adjacent_file;

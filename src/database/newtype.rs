@@ -4,7 +4,9 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 
-use crate::model::{AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId, ViewId};
+use crate::model::{
+    AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId, ViewId,
+};
 
 macro_rules! as_number {
     ($($id:ty),*) => {$(

@@ -16,12 +16,14 @@ use super::letter_templates::{LETTER_TEMPLATE, WorkspaceTemplates, template_diag
 use super::logo::{draw_logo, read_logo};
 use super::source_line_marks;
 use super::template_images::attach_template_images;
+use super::view_draft;
+use super::views_block::append_views;
 use crate::config::Workspace;
 use jiff::civil::DateTime;
 
 use crate::model::{
     Attachment, Composition, Diagnostic, EventTime, IssueContent, IssueEvent, List, LocalTimeError,
-    SentenceSource as _, Severity, resolve_local_time,
+    SentenceSource as _, Severity, ViewCall, resolve_local_time,
 };
 use crate::translation::{self, Catalog, Translator};
 
@@ -39,6 +41,7 @@ pub fn compose_draft(
     let mut findings = check_template_fields(draft, fields);
     let event = tell_event(workspace, draft, history);
     findings.extend(event.iter().flat_map(|told| unclear_times(workspace, draft, told)));
+    let call = call_for_views(workspace, draft).map_err(|finding| findings.push(*finding));
     if !findings.is_empty() {
         return Err(findings);
     }
@@ -67,7 +70,7 @@ pub fn compose_draft(
         attachments: files,
         event,
         question: None,
-        call: None,
+        call: call.ok().flatten(),
     })
 }
 
@@ -111,7 +114,10 @@ fn render_layout(
     let sentences = letter_sentences(workspace, draft)?;
     let templates = WorkspaceTemplates { workspace, look: &look, sentences: &sentences };
     let template = template_name(templates, draft)?;
-    let parts = LetterParts::write(draft, templates, template, images.pictures, marked)?;
+    let mut parts = LetterParts::write(draft, templates, template, images.pictures, marked)?;
+    if let Some(views) = &draft.views {
+        append_views(&mut parts, views, &sentences);
+    }
     let logo = draw_logo(workspace, templates, images.logo)?;
     let html = lay_out_html(templates, template, &parts, &logo)?;
     let text = lay_out_text(templates, template, &parts)?;
@@ -164,6 +170,25 @@ fn template_name<'d>(templates: WorkspaceTemplates<'_>, draft: &'d Draft) -> Res
 fn tell_event(workspace: &Workspace, draft: &Draft, history: &EventHistory) -> Option<IssueEvent> {
     let event = draft.event.as_ref()?.resolve(&draft.subject, history.earlier.as_ref())?;
     Some(history.continue_with(event, &draft.slug, workspace.settings.sender.from.address.domain()))
+}
+
+/// Returns what the draft asks its readers to say in their own words.
+fn call_for_views(workspace: &Workspace, draft: &Draft) -> Result<Option<ViewCall>, Box<Diagnostic>> {
+    let Some(views) = &draft.views else { return Ok(None) };
+    let zone = workspace.settings.society.time_zone();
+    let call = views.build_call(&zone).map_err(|(time, _)| {
+        let time = time.strftime("%Y-%m-%d %H:%M");
+        let place = &workspace.settings.society.timezone;
+        Box::new(Diagnostic {
+            id: view_draft::RULE_ID,
+            severity: Severity::Block,
+            location: Some(draft.key_location("views_until")),
+            message: format!("the clocks in {place} do not show {time}, or show it twice"),
+            help: Some("write another time of that day".to_owned()),
+            suggestion: None,
+        })
+    })?;
+    Ok(Some(call))
 }
 
 /// Finds times that the society's clocks skip or show twice.

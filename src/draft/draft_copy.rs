@@ -7,7 +7,7 @@ use super::NewDraftError;
 use super::new_draft::new_draft_path;
 
 /// The keys of the front matter that belong to one letter alone.
-const OWN_KEYS: [&str; 2] = ["date", "number"];
+const OWN_KEYS: [&str; 3] = ["date", "number", "views_until"];
 
 /// The keys under `event:` that name an earlier letter.
 const EVENT_KEYS: [&str; 2] = ["replaces", "cancels"];

@@ -11,6 +11,7 @@ use super::calendar_event::{self, EventDraft, EventRelation};
 use super::document::Document;
 use super::foreign_documents::{DOCUMENT_HINT, document_kind};
 use super::inline_images::{self, InlineImage};
+use super::view_draft::{self, ViewDraft};
 use super::{attachments, event_wording, front_matter, tag_spaces};
 use crate::model::{Attachment, Diagnostic, Language, ListName, Mailbox, Severity, SourceLocation, single_line};
 
@@ -67,6 +68,8 @@ pub struct Draft {
     pub front_matter: String,
     /// What takes place.
     pub(super) event: Option<EventDraft>,
+    /// What it asks its readers to say in their own words.
+    pub(super) views: Option<ViewDraft>,
     /// The images that it shows.
     pub(super) images: Vec<InlineImage>,
     /// What keeps its images from being sent.
@@ -104,6 +107,12 @@ impl Draft {
     #[must_use]
     pub fn event_days(&self) -> Option<RangeInclusive<Date>> {
         self.event.as_ref()?.days().map(|(first, last)| first..=last)
+    }
+
+    /// Returns whether it asks its readers for their views.
+    #[must_use]
+    pub fn asks_views(&self) -> bool {
+        self.views.is_some()
     }
 
     /// Returns the title of its event; empty if it has none.
@@ -161,6 +170,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
     let front = front_matter::parse_front_matter(head, &at)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let attachments = attachments::read_attachments(folder, &front.attachments, head, &at)?;
+    let views = view_draft::parse_views(&front, head, &at)?;
     let mut issue = front.issue;
     issue.insert("subject".to_owned(), Value::String(front.subject.clone()));
     for field in COMPOSED_FIELDS {
@@ -206,6 +216,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         document,
         front_matter: head.to_owned(),
         event,
+        views,
         images: pictures,
         image_diagnostics: unseen,
     })

@@ -44,6 +44,8 @@ pub(super) struct FrontMatter {
     pub(super) template: Option<String>,
     #[serde(default)]
     pub(super) event: Option<Value>,
+    pub(super) views: Option<Value>,
+    pub(super) views_until: Option<String>,
     #[serde(default)]
     pub(super) attachments: Vec<String>,
     #[serde(default)]

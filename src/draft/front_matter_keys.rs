@@ -16,6 +16,8 @@ pub(super) const DRAFT_KEYS: &[&str] = &[
     "reply_to",
     "template",
     "event",
+    "views",
+    "views_until",
     "attachments",
     "issue",
 ];
@@ -49,6 +51,7 @@ pub(super) fn value_kind(section: Option<&str>, key: &str) -> ValueKind {
         (None, "subject" | "preheader" | "from" | "reply_to" | "number") | (Some("event"), "title" | "place") => {
             ValueKind::Text
         }
+        (None | Some("views"), "views") => ValueKind::Own,
         (None | Some("event"), _) => ValueKind::Word,
         (Some(_), _) => ValueKind::Own,
     }

@@ -66,7 +66,7 @@ impl<'h> ValueReader<'h> {
         if indent == 0 && !is_item {
             return self.read_key(line, 0, 0);
         }
-        if !matches!(self.section, "event" | "issue" | "attachments") {
+        if !matches!(self.section, "event" | "issue" | "attachments" | "views") {
             let message = "this line belongs to no key".to_owned();
             return Err(self.problem(
                 indent + 1,
@@ -80,7 +80,8 @@ impl<'h> ValueReader<'h> {
         }
         let content = bare.get(1..).unwrap_or_default().trim_start();
         let start = line.len() - content.len();
-        if self.section != "attachments" && self.split_key(content).is_some_and(|(key, _)| is_name(key)) {
+        let is_text = matches!(self.section, "attachments" | "views");
+        if !is_text && self.split_key(content).is_some_and(|(key, _)| is_name(key)) {
             self.levels.push(Level { indent: start, keys: Vec::new() });
             return self.read_key(line, start, start);
         }
@@ -88,7 +89,7 @@ impl<'h> ValueReader<'h> {
             self.push(line);
             return Ok(());
         }
-        let kind = if self.section == "attachments" { ValueKind::Text } else { ValueKind::Own };
+        let kind = if is_text { ValueKind::Text } else { ValueKind::Own };
         self.read_value(line, start, indent, kind, "")
     }
 

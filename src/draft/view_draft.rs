@@ -13,7 +13,7 @@ use crate::model::{
 };
 
 /// The rule of the diagnostics.
-pub(super) const RULE_ID: &str = "views";
+pub(super) const RULE_ID: &str = "view-call";
 
 /// The most questions, and the longest one in characters.
 const MAX_QUESTIONS: usize = 20;
@@ -81,7 +81,8 @@ pub(super) fn parse_views(
     }
     for question in &questions {
         if question.contains("{{") {
-            let message = format!("the question `{question}` has a field in it, but the questions are the same for all");
+            let message =
+                format!("the question `{question}` has a field in it, but the questions are the same for all");
             return Err(fault("views", "{{", &message, "write the words themselves"));
         }
         if question.chars().count() > MAX_QUESTION {
@@ -91,9 +92,8 @@ pub(super) fn parse_views(
     }
     let until = until.map(|text| {
         let help = "write it as `2026-12-10 18:00`, or as `2026-12-10` for the end of that day";
-        text.parse().map_err(|_| {
-            fault("views_until", text, &format!("`{text}` is no time until which people can write"), help)
-        })
+        text.parse()
+            .map_err(|_| fault("views_until", text, &format!("`{text}` is no time until which people can write"), help))
     });
     Ok(Some(ViewDraft { questions, until: until.transpose()? }))
 }

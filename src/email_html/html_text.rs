@@ -6,8 +6,8 @@ use super::snippet::unescape_entities;
 const UNSEEN: [&str; 5] = ["head", "style", "script", "title", "template"];
 /// Elements that begin and end a line.
 const LINES: [&str; 19] = [
-    "address", "article", "center", "div", "dd", "dt", "footer", "form", "header", "li", "main", "nav", "ol", "section",
-    "tbody", "tr", "ul", "br", "hr",
+    "address", "article", "center", "div", "dd", "dt", "footer", "form", "header", "li", "main", "nav", "ol",
+    "section", "tbody", "tr", "ul", "br", "hr",
 ];
 /// Elements with an empty line before and behind them.
 const PARAGRAPHS: [&str; 10] = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "blockquote"];
@@ -199,7 +199,10 @@ mod tests {
             ("<p>Dear  Ann,</p>\n<p>come &amp; see<br>us</p>", "Dear Ann,\n\ncome & see\nus\n"),
             ("<div>One</div><div><br></div><div>Two</div>", "One\n\nTwo\n"),
             ("<table><tr><td>Year</td><td>Members</td></tr><tr><td>1</td></tr></table>", "Year Members\n1\n"),
-            ("<head><title>x</title></head><style>p{}</style><b>Y</b>es <img class=\"a\" alt=\"The hall\">", "Yes The hall\n"),
+            (
+                "<head><title>x</title></head><style>p{}</style><b>Y</b>es <img class=\"a\" alt=\"The hall\">",
+                "Yes The hall\n",
+            ),
             ("1 < 2 <!-- no --> and <unclosed", "1 < 2 and <unclosed\n"),
             ("<pre>a\nb</pre>", "a\nb\n"),
             ("<style>", ""),
@@ -219,7 +222,9 @@ mod tests {
 
     #[test]
     fn hostile_html_takes_little_time() {
-        for piece in ["<", "<a", "</", "<!--", "<style>", "<blockquote type=cite>", "&amp;", "<img alt=\"", "<img a='b' "] {
+        for piece in
+            ["<", "<a", "</", "<!--", "<style>", "<blockquote type=cite>", "&amp;", "<img alt=\"", "<img a='b' "]
+        {
             assert!(html_text(&piece.repeat(200_000)).len() < 4_000_000, "{piece}");
         }
     }

@@ -6,8 +6,8 @@ use super::calendar_reply::ParticipationStatus;
 use super::classify::Classification;
 use super::outcome::InboundOutcome;
 use super::person_text::PersonText;
-use crate::database::{self, DatabaseTransaction};
 use crate::database::inbound_messages;
+use crate::database::{self, DatabaseTransaction};
 use crate::model::{AnswerOutcome, InboundKind, SubscriberId};
 use crate::replies::{self, CalendarAnswer, PersonMail, TakenMail};
 

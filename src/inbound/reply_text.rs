@@ -52,7 +52,11 @@ fn join_flowed(text: &str, flow: TextFlow) -> String {
         }
         let unstuffed = line.strip_prefix(' ').filter(|rest| !rest.starts_with('>')).unwrap_or(line);
         is_open = !is_quoted && line != "-- " && unstuffed.ends_with(' ');
-        joined.push_str(if is_open && flow == TextFlow::FlowedWords { unstuffed.trim_end_matches(' ') } else { unstuffed });
+        joined.push_str(if is_open && flow == TextFlow::FlowedWords {
+            unstuffed.trim_end_matches(' ')
+        } else {
+            unstuffed
+        });
         if !is_open {
             joined.push('\n');
         }

@@ -66,6 +66,7 @@ mod template_image;
 mod unprintable;
 mod unsub_long;
 mod unsub_missing;
+mod view_call;
 mod word_twice;
 
 use super::lint_rule::LintRule;
@@ -78,6 +79,7 @@ pub const LINT_RULES: &[LintRule] = &[
     attachment::RULE,
     image::RULE,
     event::RULE,
+    view_call::RULE,
     no_list::RULE,
     condition::RULE,
     notice_narrowed::RULE,

@@ -61,7 +61,8 @@ fn attribution(letter: &SentLetter, paragraph: &[ReplyLine<'_>]) -> Option<usize
         let is_more = adds(&|text| letter.is_sender_named(text) || letter.is_sender_hinted(text))
             || adds(&has_date)
             || adds(&has_time)
-            || more.matches('<').count() > text.matches('<').count() && text.matches('>').count() > text.matches('<').count();
+            || more.matches('<').count() > text.matches('<').count()
+                && text.matches('>').count() > text.matches('<').count();
         if is_sentence || !is_more {
             break;
         }
@@ -142,7 +143,8 @@ fn has_date(text: &str) -> bool {
     words.any(|word| {
         let word = word.trim_matches(['.', '/', '-']);
         let years = || word.split(['.', '/', '-']).filter(|part| part.len() == 4);
-        years().any(|year| ("1990".."2100").contains(&year)) || numbers(word) == 3 && word.len() >= 6 && word.len() <= 10
+        years().any(|year| ("1990".."2100").contains(&year))
+            || numbers(word) == 3 && word.len() >= 6 && word.len() <= 10
     })
 }
 
@@ -184,7 +186,9 @@ mod tests {
 
     #[test]
     fn rules_and_fields_are_recognized() {
-        for line in ["-----Original Message-----", "________________________________", "-------- Weitergeleitet --------"] {
+        for line in
+            ["-----Original Message-----", "________________________________", "-------- Weitergeleitet --------"]
+        {
             assert!(is_rule(line), "{line}");
         }
         for line in ["---", "-- ", "- Zoë", "----- see below", "**** great"] {

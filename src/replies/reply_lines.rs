@@ -216,8 +216,7 @@ fn continues(letter: &SentLetter, lines: &[ReplyLine<'_>], start: usize, end: us
     let words = |line: &ReplyLine<'_>| line.words.iter().map(|word| word.word).collect::<Vec<_>>();
     let above = lines.iter().take(start).rev().filter(|line| line.is_cut()).take(2).map(words).collect::<Vec<_>>();
     let above: Vec<RunWord> = above.into_iter().rev().flatten().collect();
-    let below: Vec<RunWord> =
-        lines.iter().skip(end).filter(|line| line.is_cut()).take(2).flat_map(words).collect();
+    let below: Vec<RunWord> = lines.iter().skip(end).filter(|line| line.is_cut()).take(2).flat_map(words).collect();
     let own: Vec<RunWord> = lines.get(start..end).unwrap_or_default().iter().flat_map(words).collect();
     spans(letter, &above, &own) || spans(letter, &own, &below)
 }

@@ -100,9 +100,8 @@ mod tests {
 
     #[test]
     fn links_in_brackets_are_told_apart() {
-        let links = |line: &str| {
-            split_words(line).filter(|word| word.is_link).map(|word| word.text).collect::<Vec<_>>()
-        };
+        let links =
+            |line: &str| split_words(line).filter(|word| word.is_link).map(|word| word.text).collect::<Vec<_>>();
         assert_eq!(links("come <https://a.example/b>, [cid:x] (really)"), ["https", "a", "example", "b", "cid", "x"]);
         assert_eq!(links("1 < 2 and [see above] https://a.example"), Vec::<String>::new());
         assert_eq!(links(&"<[".repeat(50_000)), Vec::<String>::new());

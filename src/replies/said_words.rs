@@ -102,7 +102,11 @@ fn give_back_surplus(letter: &SentLetter, lines: &mut [ReplyLine<'_>]) -> bool {
 
 /// Adds the lines of a block, without a signature and the line of a telephone at its end.
 fn end_block(text: &mut String, block: &mut Vec<&str>) {
-    let is_empty = |line: &str| !line.chars().any(|c| c.is_alphanumeric() || c.is_ascii_graphic() || !c.is_ascii() && !c.is_whitespace() && !is_filler(c));
+    let is_empty = |line: &str| {
+        !line.chars().any(|c| {
+            c.is_alphanumeric() || c.is_ascii_graphic() || !c.is_ascii() && !c.is_whitespace() && !is_filler(c)
+        })
+    };
     let signature = block.iter().position(|line| *line == "-- ").unwrap_or(block.len());
     block.truncate(signature);
     while block.last().is_some_and(|line| is_empty(line)) {

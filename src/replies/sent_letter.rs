@@ -29,8 +29,7 @@ impl SentLetter {
     /// Reads the parts of a letter as text: its subject, its text part, and the words of its HTML part.
     #[must_use]
     pub fn new(parts: &[&str], sender: &Mailbox) -> Self {
-        let mut letter =
-            Self { sender_address: sender.address.as_str().to_lowercase(), ..Self::default() };
+        let mut letter = Self { sender_address: sender.address.as_str().to_lowercase(), ..Self::default() };
         letter.sender_name = split_words(sender.name.as_deref().unwrap_or_default()).map(|word| word.text).collect();
         for part in parts {
             letter.add_part(part);

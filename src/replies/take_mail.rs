@@ -80,13 +80,7 @@ pub async fn take_sealed_mail(
     let is_unclear = !words.doubts.is_empty() || has_more;
     let is_stored = (is_called && !words.text.is_empty() || is_unclear)
         && mail.store(work, issue, Some(subscriber), ViewProof::SealedAddress, words).await?;
-    Ok(Some(TakenMail {
-        issue,
-        subscriber: Some(subscriber),
-        answer: Some((choice, outcome)),
-        is_stored,
-        is_unclear,
-    }))
+    Ok(Some(TakenMail { issue, subscriber: Some(subscriber), answer: Some((choice, outcome)), is_stored, is_unclear }))
 }
 
 /// Takes a mail that replies to copies of an issue, by their Message-IDs. `None` if the issue asks nothing.

@@ -33,7 +33,8 @@ impl LetterPreview {
             composition = marked;
         }
         let (attached, event) = (Vec::new(), None);
-        let content = IssueContent { sender, reply_to: None, composition, attachments: attached, event, question, call };
+        let content =
+            IssueContent { sender, reply_to: None, composition, attachments: attached, event, question, call };
         let (settings, _) = renderer_settings(&workspace.settings, keys);
         let renderer =
             MessageRenderer::new(&content, &fields, &segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)?;

@@ -40,6 +40,9 @@ impl WelcomeLetter {
         if let Some(narrowed) = narrowed(&issue) {
             diagnostics.push(narrowed.into());
         }
+        if issue.draft.asks_views() {
+            diagnostics.push(asking_views(&issue).into());
+        }
         if let Some(sample) = sample_subscriber(SAMPLE_ADDRESS.parse()) {
             diagnostics.extend(issue.diagnostics(&issue.dry_run_for(sample, now)));
         }
@@ -82,6 +85,18 @@ fn narrowed(issue: &PreparedIssue) -> Option<Diagnostic> {
         help: Some("remove it; use `{{#if …}}` for a part that only some people should read".to_owned()),
         suggestion: None,
     })
+}
+
+/// Refuses a call for views: a welcome letter belongs to no issue, whose replies could be gathered.
+fn asking_views(issue: &PreparedIssue) -> Diagnostic {
+    Diagnostic {
+        id: "view-call",
+        severity: Severity::Block,
+        location: Some(issue.draft.key_location("views")),
+        message: "a welcome letter cannot ask for views, because people get it one by one".to_owned(),
+        help: Some("remove the line `views`".to_owned()),
+        suggestion: None,
+    }
 }
 
 fn sample_subscriber(address: Result<Address, ParseAddressError>) -> Option<Subscriber> {

@@ -43,6 +43,12 @@ event-ends = ينتهي الآن: { $end }
 event-place = المكان: { $place }
 event-place-moved = نُقل من { $from } إلى { $to }
 
+## رسالة تطلب الرأي
+
+views-title = رأيك
+views-reply = أجب عن هذه الرسالة واكتب رأيك.
+views-reply-until = أجب عن هذه الرسالة واكتب رأيك. الموعد النهائي: { $until }.
+
 ## المناطق الزمنية، حسب المدينة التي سُميت بها
 
 zone-other = بتوقيت { $city }

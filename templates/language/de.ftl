@@ -43,6 +43,12 @@ event-ends = Endet jetzt: { $end }
 event-place = Der Ort ist { $place }
 event-place-moved = Verlegt von { $from } nach { $to }
 
+## Ein Brief, der nach Meinungen fragt
+
+views-title = Ihre Meinung
+views-reply = Antworten Sie auf diesen Brief mit Ihrer Meinung.
+views-reply-until = Antworten Sie auf diesen Brief mit Ihrer Meinung bis { $until }.
+
 ## Zeitzonen nach der Stadt, die ihnen den Namen gibt
 
 zone-other = Ortszeit { $city }

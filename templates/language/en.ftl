@@ -45,6 +45,12 @@ event-ends = It now ends on { $end }
 event-place = The place is { $place }
 event-place-moved = Moved from { $from } to { $to }
 
+## A letter that asks for views
+
+views-title = Your view
+views-reply = Reply to this letter with your view.
+views-reply-until = Reply to this letter with your view by { $until }.
+
 ## Time zones, by the city that names them
 
 zone-other = { $city } time

@@ -43,6 +43,12 @@ event-ends = Ahora termina: { $end }
 event-place = El lugar es { $place }
 event-place-moved = Cambio de lugar: antes { $from }, ahora { $to }
 
+## Una carta que pide opiniones
+
+views-title = Su opinión
+views-reply = Responda a esta carta con su opinión.
+views-reply-until = Responda a esta carta con su opinión hasta el { $until }.
+
 ## Las zonas horarias, por la ciudad que les da nombre
 
 zone-other = hora de { $city }

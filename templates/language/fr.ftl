@@ -43,6 +43,12 @@ event-ends = Nouvelle fin : { $end }
 event-place = Le lieu : { $place }
 event-place-moved = Nouveau lieu : { $to } au lieu de { $from }
 
+## Une lettre qui demande des avis
+
+views-title = Votre avis
+views-reply = Répondez à cette lettre pour donner votre avis.
+views-reply-until = Répondez à cette lettre pour donner votre avis avant le { $until }.
+
 ## Les fuseaux horaires, d’après la ville qui leur donne son nom
 
 zone-other = heure locale : { $city }

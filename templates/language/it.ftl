@@ -43,6 +43,12 @@ event-ends = Ora finisce: { $end }
 event-place = Il luogo è { $place }
 event-place-moved = Luogo cambiato: prima { $from }, ora { $to }
 
+## Una lettera che chiede opinioni
+
+views-title = La sua opinione
+views-reply = Risponda a questa lettera con la sua opinione.
+views-reply-until = Risponda a questa lettera con la sua opinione entro { $until }.
+
 ## I fusi orari, secondo la città che dà loro il nome
 
 zone-other = ora locale: { $city }

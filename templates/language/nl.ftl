@@ -43,6 +43,12 @@ event-ends = Eindigt nu: { $end }
 event-place = De plaats is { $place }
 event-place-moved = Verplaatst van { $from } naar { $to }
 
+## Een brief die om meningen vraagt
+
+views-title = Uw mening
+views-reply = Beantwoord deze brief met uw mening.
+views-reply-until = Beantwoord deze brief met uw mening, uiterlijk { $until }.
+
 ## Tijdzones, naar de stad die ze hun naam geeft
 
 zone-other = plaatselijke tijd { $city }

@@ -43,6 +43,12 @@ event-ends = Nowy koniec: { $end }
 event-place = Miejsce: { $place }
 event-place-moved = Zmiana miejsca: było { $from }, jest { $to }
 
+## List z prośbą o opinię
+
+views-title = Państwa opinia
+views-reply = Prosimy odpowiedzieć na ten list i podać swoją opinię.
+views-reply-until = Prosimy odpowiedzieć na ten list i podać swoją opinię. Termin: { $until }.
+
 ## Strefy czasowe według miasta, od którego mają nazwę
 
 zone-other = czas lokalny: { $city }

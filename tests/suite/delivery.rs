@@ -249,8 +249,15 @@ async fn freeze_for(
         constants: Map::new(),
     };
     let sender = workspace.settings.sender.from.clone();
-    let content =
-        IssueContent { sender, reply_to: None, composition, attachments: Vec::new(), event: None, question: None, call: None };
+    let content = IssueContent {
+        sender,
+        reply_to: None,
+        composition,
+        attachments: Vec::new(),
+        event: None,
+        question: None,
+        call: None,
+    };
     let issue = UncheckedIssue { slug, segment: audience, content: &content, relay: None, starts_at };
     issue.freeze(database, now()).await
 }

@@ -46,7 +46,8 @@ pub(super) fn outcome_line(name: &str, outcome: &InboundOutcome) -> Option<Strin
             format!("{name}: {who} answers “{choice}”{}{more}", answer_words(*outcome))
         }
         InboundOutcome::ViewStored { address, slug, is_unclear } => {
-            let whose = address.as_ref().map_or_else(|| "a view".to_owned(), |address| format!("the view of {address}"));
+            let whose =
+                address.as_ref().map_or_else(|| "a view".to_owned(), |address| format!("the view of {address}"));
             let more = if *is_unclear { "; it is not clear: please read it yourself" } else { "" };
             format!("{name} is {whose} (`circular views {slug}`){more}")
         }

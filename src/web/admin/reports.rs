@@ -15,7 +15,11 @@ use axum::routing::{get, post};
 use super::{AdminServer, script};
 
 pub(super) fn templates() -> Vec<(&'static str, &'static str)> {
-    [&[report_page::TEMPLATE, issue_report_page::TEMPLATE, year_page::TEMPLATE, views_page::TEMPLATE][..], &inbox_page::TEMPLATES].concat()
+    [
+        &[report_page::TEMPLATE, issue_report_page::TEMPLATE, year_page::TEMPLATE, views_page::TEMPLATE][..],
+        &inbox_page::TEMPLATES,
+    ]
+    .concat()
 }
 
 pub(super) fn routes() -> Router<Arc<AdminServer>> {

@@ -74,8 +74,15 @@ impl HistoryFixture {
             constants: serde_json::Map::new(),
         };
         let sender = "Chair <chair@example.org>".parse().unwrap();
-        let content =
-            IssueContent { sender, reply_to: None, composition, attachments: Vec::new(), event: None, question: None, call: None };
+        let content = IssueContent {
+            sender,
+            reply_to: None,
+            composition,
+            attachments: Vec::new(),
+            event: None,
+            question: None,
+            call: None,
+        };
         let frozen = NewIssue {
             slug,
             list: list.id,

@@ -41,7 +41,9 @@ async fn ask(society: &Society<'_>, choices: &[&str], question: Option<&str>) {
         );
     }
     if let Some(question) = question {
-        sql += &format!("INSERT INTO view_call (issue_id, questions, deadline) VALUES (1, '[\"{question}\"]', {deadline});");
+        sql += &format!(
+            "INSERT INTO view_call (issue_id, questions, deadline) VALUES (1, '[\"{question}\"]', {deadline});"
+        );
     }
     society.execute(&sql).await;
 }

@@ -87,8 +87,22 @@ fn hostile_replies_take_time_in_proportion_to_their_length() {
     let letter = letter(&all);
     let quoted = text(&all, "text");
     let pieces = [
-        "yes\n> no\n", "x ", "<", "[", "From: \n", "From: a@example.org\nTo: x\n", "\n", ": ", "> ", "Paint\nBrushes\n",
-        "the committee has two offers\n", "\u{34f}\u{feff} ", "12:30 2027 ", "----\n", "-- \n", "I will come\n\n",
+        "yes\n> no\n",
+        "x ",
+        "<",
+        "[",
+        "From: \n",
+        "From: a@example.org\nTo: x\n",
+        "\n",
+        ": ",
+        "> ",
+        "Paint\nBrushes\n",
+        "the committee has two offers\n",
+        "\u{34f}\u{feff} ",
+        "12:30 2027 ",
+        "----\n",
+        "-- \n",
+        "I will come\n\n",
         quoted.as_str(),
     ];
     for piece in pieces {
