@@ -22,11 +22,9 @@ pub(super) struct FrontMatter {
     pub(super) preheader: String,
     #[serde(default, deserialize_with = "date")]
     pub(super) date: Option<Date>,
-    #[serde(default)]
     pub(super) number: Option<String>,
     #[serde(default = "yes", deserialize_with = "contents")]
     pub(super) contents: bool,
-    #[serde(default)]
     pub(super) language: Option<Language>,
     #[serde(default, deserialize_with = "list")]
     pub(super) to: Option<ListName>,
@@ -40,9 +38,7 @@ pub(super) struct FrontMatter {
     pub(super) from: Option<Mailbox>,
     #[serde(default, deserialize_with = "mailbox")]
     pub(super) reply_to: Option<Mailbox>,
-    #[serde(default)]
     pub(super) template: Option<String>,
-    #[serde(default)]
     pub(super) event: Option<Value>,
     pub(super) views: Option<Value>,
     pub(super) views_until: Option<String>,

@@ -41,7 +41,7 @@ pub(super) fn find_calendar_reply(mail: &ParsedMail<'_>) -> Option<CalendarReply
 
 fn parse_reply(file: &str) -> Option<CalendarReply> {
     let lines = unfold(file);
-    let properties: Vec<Property<'_>> = lines.iter().filter_map(|line| Property::parse(line)).collect();
+    let properties: Vec<CalendarProperty<'_>> = lines.iter().filter_map(|line| CalendarProperty::parse(line)).collect();
     let values = |name: &'static str| properties.iter().filter(move |property| property.is_named(name));
     let is_reply = values("METHOD").any(|method| method.value.trim().eq_ignore_ascii_case("REPLY"));
     let begin = values("BEGIN").filter(|begin| begin.value.trim().eq_ignore_ascii_case("VEVENT")).count();
@@ -86,13 +86,13 @@ fn unfold(file: &str) -> Vec<String> {
 }
 
 /// A line of a calendar file: a name, parameters and a value.
-struct Property<'l> {
+struct CalendarProperty<'l> {
     name: &'l str,
     parameters: &'l str,
     value: &'l str,
 }
 
-impl<'l> Property<'l> {
+impl<'l> CalendarProperty<'l> {
     fn parse(line: &'l str) -> Option<Self> {
         let mut is_quoted = false;
         let colon = line.find(|c| {

@@ -110,6 +110,11 @@ impl<'t> ReplyLine<'t> {
         self.kind == LineKind::Bare
     }
 
+    /// Returns whether the line is a link alone that says nothing of the person.
+    pub(super) fn is_bare_link(&self) -> bool {
+        self.is_bare() && self.text.contains([':', '@']) && self.text.contains(char::is_alphanumeric)
+    }
+
     /// Makes the line the letter's if it is part of what was quoted, or the person's own.
     pub(super) fn set_cut(&mut self, is_cut: bool) {
         self.kind = if is_cut { LineKind::Letter } else { LineKind::Own };

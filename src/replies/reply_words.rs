@@ -1,7 +1,11 @@
 //! The words of a line, as they are compared: without case, accents and punctuation.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::model::REQUEST_TOKEN_LENGTH;
 
 /// What a letter knows of a word in a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,13 +25,15 @@ pub(super) struct LineWord {
     pub(super) text: String,
     /// Where it begins in the line, in octets.
     pub(super) start: usize,
-    /// Whether it is part of a link in brackets, which mail programs write behind its words.
+    /// Whether it is part of a link in brackets, which mail programs write behind its words, or with a token of ours.
     pub(super) is_link: bool,
 }
 
 /// Splits a line into words.
 pub(super) fn split_words(line: &str) -> impl Iterator<Item = LineWord> {
-    let links = bracketed_links(line);
+    let mut links = bracketed_links(line);
+    links.extend(token_links(line));
+    links.sort_by_key(|link| link.start);
     let mut next_link = 0;
     raw_words(line).map(move |(start, word)| {
         while links.get(next_link).is_some_and(|link| link.end <= start) {
@@ -66,8 +72,24 @@ fn compared(word: &str) -> String {
     })
 }
 
+/// Finds the links with a token of ours, which are another person's in a letter that was passed on.
+fn token_links(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut end = 0;
+    line.split_inclusive(char::is_whitespace).filter_map(move |piece| {
+        let start = end;
+        end += piece.len();
+        has_token(piece).then_some(start..end)
+    })
+}
+
+fn has_token(piece: &str) -> bool {
+    let is_link = piece.len() > REQUEST_TOKEN_LENGTH && piece.contains([':', '@']);
+    let is_token = |c: char| c.is_ascii_alphabetic() || ('2'..='7').contains(&c);
+    is_link && piece.split(|c: char| !is_token(c)).any(|run| run.len() >= REQUEST_TOKEN_LENGTH)
+}
+
 /// Finds the links in angle or square brackets.
-fn bracketed_links(line: &str) -> Vec<std::ops::Range<usize>> {
+fn bracketed_links(line: &str) -> Vec<Range<usize>> {
     let mut links = Vec::new();
     let mut open = None;
     for (at, c) in line.char_indices() {
@@ -103,6 +125,9 @@ mod tests {
         let links =
             |line: &str| split_words(line).filter(|word| word.is_link).map(|word| word.text).collect::<Vec<_>>();
         assert_eq!(links("come <https://a.example/b>, [cid:x] (really)"), ["https", "a", "example", "b", "cid", "x"]);
+        let token = "aeaacaaaa4aaaaemqt5civarg4mjqsshn5aa";
+        assert_eq!(links(&format!("here: https://a.example/u/{token}?a=1 ok")).len(), 7);
+        assert_eq!(links(token), Vec::<String>::new());
         assert_eq!(links("1 < 2 and [see above] https://a.example"), Vec::<String>::new());
         assert_eq!(links(&"<[".repeat(50_000)), Vec::<String>::new());
     }

@@ -57,8 +57,13 @@ fn is_start(is_cut: &[bool], at: usize) -> bool {
     is_cut.get(at) == Some(&true) && (at == 0 || is_cut.get(at - 1) == Some(&false))
 }
 
-/// Cuts lines without words between two that are cut.
+/// Cuts lines without words between two that are cut, and a link directly below one.
 fn fill_gaps(lines: &[ReplyLine<'_>], is_cut: &mut [bool]) {
+    for at in 1..is_cut.len() {
+        if is_cut.get(at - 1) == Some(&true) && lines.get(at).is_some_and(ReplyLine::is_bare_link) {
+            is_cut.iter_mut().skip(at).take(1).for_each(|cut| *cut = true);
+        }
+    }
     let mut last_cut = None;
     for at in 0..is_cut.len() {
         if is_cut.get(at) == Some(&true) {

@@ -64,7 +64,11 @@ fn word(kind: InboundKind) -> &'static str {
         InboundKind::Delivered => "delivered",
         InboundKind::Complaint => "complaint",
         InboundKind::AutoReply | InboundKind::FilterRejection => "auto-reply",
-        InboundKind::Unsubscribe | InboundKind::Join | InboundKind::Reply | InboundKind::Other => "not-a-bounce",
+        InboundKind::Unsubscribe
+        | InboundKind::Join
+        | InboundKind::Answer
+        | InboundKind::Reply
+        | InboundKind::Other => "not-a-bounce",
     }
 }
 
