@@ -50,9 +50,7 @@ pub use membership_words::{format_signed, month_label, start_text};
 pub use pause_words::{PauseWords, pause_words};
 pub use person_words::{field_edit_words, suppression_clause};
 pub use relay_words::relay_advice;
-pub use report_layout::{
-    ReportPageError, flow_plot, members_plot, plot_value, render_report, responsive_plots,
-};
+pub use report_layout::{ReportPageError, flow_plot, members_plot, plot_value, render_report, responsive_plots};
 pub use review_changes::review_changes;
 pub use schedule_words::{ScheduleWords, schedule_words};
 pub use sending_rate::{duration_words, rate_words};

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{HANDED_OVER, ReleasedIssue};
 use super::existing_issue::{ExistingIssue, is_replaceable};
+use super::{HANDED_OVER, ReleasedIssue};
 use crate::database::issues::NewIssue;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{Issue, IssueId, IssueState, Sha256, hex};

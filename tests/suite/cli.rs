@@ -40,6 +40,7 @@ mod status;
 mod subscriber;
 mod suppression;
 mod test;
+mod views;
 mod workspace;
 
 pub(crate) use house::TestWorkspace;

@@ -31,6 +31,7 @@ fn help_without_command_shows_overview() {
       inbound        Process mail that comes back
       report         Report what became of an issue, or how a list grew and shrank
       annual-report  Print the figures of a year beside the year before, as Markdown, a page or a draft
+      views          Show what people wrote in reply to a letter that asks for views
       serve          Serve the public pages, and send what is due
       account        Manage who may work on the letters in the browser, from other machines too
       signing-key    Manage the keys that sign unsubscribe links

@@ -215,7 +215,8 @@ on_both! {
         let late = format!("{reply}Message-ID: <3@x>\n\n{QUOTED}\nZinc, after all.\n");
         society.process(&late, 11).await;
         // The mail server received it in time, though it is read after the deadline.
-        let delayed = format!("Received: by mx.example.org; Sat, 10 Jan 1970 00:00:00 +0000\n{reply}\nCopper?\n");
+        let received = jiff::fmt::rfc2822::to_string(&day(9).to_zoned(jiff::tz::TimeZone::UTC)).unwrap();
+        let delayed = format!("Received: by mx.example.org; {received}\n{reply}\nCopper?\n");
         society.process(&delayed, 12).await;
         let all = views(&society).await;
         let words: Vec<_> = all.iter().map(|view| (view.words.as_str(), view.is_late)).collect();

@@ -16,6 +16,7 @@ pub(crate) mod reports;
 mod saving;
 pub(crate) mod sending;
 mod settings;
+mod views;
 
 use std::fs;
 use std::io::Cursor;

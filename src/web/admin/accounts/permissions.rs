@@ -25,7 +25,11 @@ pub(super) fn may_write(method: &Method, page: &str) -> bool {
         return !matches!(parts[..], ["members", "export"] | ["members", _, "export"]);
     }
     match parts[..] {
-        ["new" | "sign-out"] | ["account", "password"] | ["new", "document"] | ["sent", _, "copy"] | ["year", "draft"] => true,
+        ["new" | "sign-out"]
+        | ["account", "password"]
+        | ["new", "document"]
+        | ["sent", _, "copy"]
+        | ["year", "draft"] => true,
         ["draft", _, work] => {
             matches!(work, "file" | "live" | "versions" | "pictures" | "attachments" | "paste" | "test")
         }
