@@ -7,6 +7,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -20,9 +21,10 @@ use crate::config::create_workspace;
 use crate::database::Database;
 use crate::import::ImportOptions;
 use crate::mail_catcher::{CatcherScript, MailCatcher};
+use crate::model::Issue;
 use crate::sending::{self, AllowedRules, FreezeOptions, PreparedIssue, SegmentOverride};
 use crate::subscription;
-use crate::web::admin::{self, AdminServer};
+use crate::web::admin::{self, AdminServer, SampleSociety};
 use crate::web::public::{self, PublicSite};
 use crate::{clock, report, wording};
 
@@ -52,27 +54,70 @@ pub(super) struct Args {
     exit: bool,
 }
 
-pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
-    let folder = tempfile::Builder::new().prefix("circular-demo-").tempdir().map_err(|error| {
-        CommandError::unwritable(&std::env::temp_dir(), &error).with_hint("set TMPDIR to a folder of yours")
-    })?;
-    let catcher = Arc::new(MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await?);
-    let pages = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let app = create_demo_workspace(folder.path(), &catcher, &pages)?;
-    let database = app.database().await?;
-    print_line(format!("Created a demo workspace in {}", folder.path().display()));
-    import_members(&app, &database).await?;
+/// An invented society in a temporary folder, with a letter that is frozen and not sent yet.
+pub(super) struct DemoSociety {
+    /// The folder; it is deleted when this is dropped.
+    pub(super) folder: TempDir,
+    /// Where its public pages are served.
+    pub(super) pages: TcpListener,
+    app: App,
+    database: Database,
+    catcher: Arc<MailCatcher>,
+    issue: Issue,
+}
 
-    let (slug, _) = SAMPLE_DRAFTS[0];
-    print_line(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to watch:\n", catcher.address()));
-    let now = clock::now();
+impl DemoSociety {
+    /// Makes the workspace, imports its members and freezes the first draft.
+    pub(super) async fn create() -> Result<Self, CommandError> {
+        let folder = tempfile::Builder::new().prefix("circular-demo-").tempdir().map_err(|error| {
+            CommandError::unwritable(&std::env::temp_dir(), &error).with_hint("set TMPDIR to a folder of yours")
+        })?;
+        let catcher = Arc::new(MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await?);
+        let pages = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let app = create_demo_workspace(folder.path(), &catcher, &pages)?;
+        let database = app.database().await?;
+        print_line(format!("Created a demo workspace in {}", folder.path().display()));
+        import_members(&app, &database).await?;
+        let issue = freeze_first_draft(&app, &database).await?;
+        Ok(Self { folder, pages, app, database, catcher, issue })
+    }
+
+    /// Returns its public pages.
+    pub(super) async fn public_site(&self) -> Result<PublicSite, CommandError> {
+        let keys = subscription::signing_keys(&self.database, clock::now()).await?;
+        Ok(PublicSite::new(self.database.clone(), keys, &self.app.workspace, clock::now)?)
+    }
+
+    /// Returns what the chair's pages need of it.
+    pub(super) fn society(&self) -> SampleSociety {
+        SampleSociety {
+            workspace: self.app.workspace.clone(),
+            database: self.database.clone(),
+            catcher: Arc::clone(&self.catcher),
+            issue: self.issue.id,
+        }
+    }
+}
+
+async fn freeze_first_draft(app: &App, database: &Database) -> Result<Issue, CommandError> {
+    let ((slug, _), now) = (SAMPLE_DRAFTS[0], clock::now());
+    let (settings, root) = (&app.workspace.settings, &app.workspace.root);
     let everyone = SegmentOverride::default();
-    let draft = PreparedIssue::prepare_named(&app.workspace, &database, slug, &everyone, now).await?;
-    let transport = sending::open_transport(&app.workspace.settings, folder.path(), &database, None, now).await?;
-    let checked = draft.check(&database, &app.workspace.settings, folder.path(), now).await?;
+    let draft = PreparedIssue::prepare_named(&app.workspace, database, slug, &everyone, now).await?;
+    let checked = draft.check(database, settings, root, now).await?;
     let released = checked.release(&AllowedRules::default())?;
     let options = FreezeOptions { starts_at: now, is_count_confirmed: false };
-    let issue = sending::freeze_issue(&database, &released, options, now).await?;
+    Ok(sending::freeze_issue(database, &released, options, now).await?)
+}
+
+pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
+    let demo = DemoSociety::create().await?;
+    let site = demo.public_site().await?;
+    let DemoSociety { folder, pages, app, database, catcher, issue } = demo;
+    let slug = issue.slug.as_str();
+    print_line(format!("\nSending `{slug}` to a mail catcher at {}, slowly enough to watch:\n", catcher.address()));
+    let settings = &app.workspace.settings;
+    let transport = sending::open_transport(settings, folder.path(), &database, None, clock::now()).await?;
     let sent = run_issue::run_issue(&app, &database, &issue, transport, run_issue::SendOptions::default()).await?;
     print_line(wording::sent_summary(&sent.counts));
     let caught = catcher.message_count();
@@ -88,7 +133,7 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     ));
 
     if !args.exit {
-        Box::pin(serve_preview(args, &app, &database, catcher, pages)).await?;
+        Box::pin(serve_preview(args, &app, &database, catcher, DemoPages { listener: pages, site })).await?;
     }
     let issue = find_issue(&database, slug, None).await?;
     print_line("");
@@ -97,16 +142,20 @@ pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
     Ok(())
 }
 
+/// The public pages of the demo, and where they are served.
+struct DemoPages {
+    listener: TcpListener,
+    site: PublicSite,
+}
+
 /// Serves the preview and the public pages until Ctrl-C.
 async fn serve_preview(
     args: &Args,
     app: &App,
     database: &Database,
     catcher: Arc<MailCatcher>,
-    pages: TcpListener,
+    public_pages: DemoPages,
 ) -> Result<(), CommandError> {
-    let keys = subscription::signing_keys(database, clock::now()).await?;
-    let site = PublicSite::new(database.clone(), keys, &app.workspace, clock::now)?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let server = AdminServer::new(app.workspace.clone(), database.clone(), listener.local_addr()?)?.with_inbox(catcher);
     let url = server.inbox_url();
@@ -127,7 +176,7 @@ async fn serve_preview(
     };
     let (preview_result, (), ()) = tokio::join!(
         admin::serve(listener, server, over(stopped.clone())),
-        public::serve(pages, site, over(stopped)),
+        public::serve(public_pages.listener, public_pages.site, over(stopped)),
         ended
     );
     Ok(preview_result?)

@@ -78,6 +78,12 @@ impl CommandError {
         self
     }
 
+    /// Returns what went wrong, in one sentence without a full stop.
+    pub(super) fn message(&self) -> String {
+        let first = self.diagnostics.first().map(|diagnostic| diagnostic.message.as_str());
+        first.into_iter().chain(self.causes.iter().map(String::as_str)).collect::<Vec<_>>().join(": ")
+    }
+
     /// Adds the cause from below, on its own line.
     pub(super) fn with_cause(mut self, cause: impl Into<String>) -> Self {
         self.causes.push(cause.into());

@@ -37,7 +37,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub use accounts::{AdminUrl, AdminUrlError};
 pub use admin_error::Error;
-pub use first_start::{FirstStartServer, serve_first_start};
+pub use first_start::{FirstStartServer, SampleRequest, SampleSociety, serve_first_start};
 pub use letters::letter_export::LetterExport;
 
 use super::access_log::log_request;

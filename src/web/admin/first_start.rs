@@ -14,16 +14,20 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, oneshot, watch};
 use tower::ServiceExt as _;
 
 use super::admin_templates::AdminTemplates;
 use super::auth::{AccessRule, with_security_headers};
 use super::settings::settings_form::{FormProblem, TypedValues};
 use super::{AdminServer, CONNECTION_LIMITS, Error, script, stylesheet};
+use crate::config::Workspace;
+use crate::database::Database;
+use crate::mail_catcher::MailCatcher;
+use crate::model::IssueId;
 use crate::random;
 use crate::web::access_log::log_request;
 use crate::web::http_server::serve_http;
@@ -37,6 +41,21 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
     Router::new().route("/{token}/start", get(steps_page::show))
 }
 
+/// An invented society to look round in: nothing of it leaves this machine.
+pub struct SampleSociety {
+    /// Its workspace, in a temporary folder.
+    pub workspace: Workspace,
+    /// Its database.
+    pub database: Database,
+    /// What catches its letters.
+    pub catcher: Arc<MailCatcher>,
+    /// A letter that is on its way.
+    pub issue: IssueId,
+}
+
+/// A request for an invented society, with the place for the answer: the society, or why there is none.
+pub type SampleRequest = oneshot::Sender<Result<SampleSociety, String>>;
+
 /// The pages while there is no workspace.
 pub struct FirstStartServer {
     address: SocketAddr,
@@ -45,6 +64,7 @@ pub struct FirstStartServer {
     pages: AdminTemplates,
     opened: OnceLock<Router>,
     admins: watch::Sender<Option<Arc<AdminServer>>>,
+    samples: Option<mpsc::Sender<SampleRequest>>,
 }
 
 impl FirstStartServer {
@@ -56,7 +76,13 @@ impl FirstStartServer {
         let token = random::random_hex().map_err(Error::Entropy)?;
         let pages = AdminTemplates::new(&[welcome_form::TEMPLATE])?;
         let (opened, admins) = (OnceLock::new(), watch::Sender::new(None));
-        Ok(Self { address, token, proposed_folder, pages, opened, admins })
+        Ok(Self { address, token, proposed_folder, pages, opened, admins, samples: None })
+    }
+
+    /// Offers to look round in an invented society, which is asked for through `samples`.
+    #[must_use]
+    pub fn with_samples(self, samples: mpsc::Sender<SampleRequest>) -> Self {
+        Self { samples: Some(samples), ..self }
     }
 
     /// Returns the URL of the page.
@@ -121,6 +147,7 @@ async fn send_due(admins: watch::Receiver<Option<Arc<AdminServer>>>, halted: wat
 fn first_routes(start: Arc<FirstStartServer>) -> Router {
     Router::new()
         .route("/{token}/", get(show).post(create))
+        .route("/{token}/sample", post(open_sample))
         .route("/{token}/admin.css", stylesheet(include_str!("../../../templates/admin/admin.css")))
         .route("/{token}/settings.css", stylesheet(include_str!("../../../templates/admin/settings.css")))
         .route("/{token}/admin.js", script(include_str!("../../../templates/admin/admin.js")))
@@ -165,21 +192,47 @@ async fn create(State(start): State<Arc<FirstStartServer>>, body: Bytes) -> Resu
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let admin = AdminServer::new(workspace, database, start.address)?.with_token(start.token.clone());
-    let admin = Arc::new(admin);
-    // Of two forms that were sent at once, the first one counts.
-    if start.opened.set(super::routes(Arc::clone(&admin))).is_ok() {
-        start.admins.send_replace(Some(admin));
-    }
+    start.open(AdminServer::new(workspace, database, start.address)?);
     Ok(Redirect::to(&format!("/{}/start", start.token)).into_response())
 }
 
+/// Makes an invented society, and goes to a letter of it that is on its way.
+async fn open_sample(State(start): State<Arc<FirstStartServer>>) -> Result<Response, Error> {
+    let samples = start.samples.as_ref().ok_or(Error::NotFound)?;
+    let (reply, answer) = oneshot::channel();
+    let sample = match samples.send(reply).await {
+        Ok(()) => answer.await.unwrap_or_else(|_| Err("the program is ending".to_owned())),
+        Err(_) => Err("the program is ending".to_owned()),
+    };
+    match sample {
+        Ok(sample) => {
+            let admin = AdminServer::new(sample.workspace, sample.database, start.address)?;
+            start.open(admin.with_inbox(sample.catcher));
+            Ok(Redirect::to(&format!("/{}/issue/{}", start.token, sample.issue)).into_response())
+        }
+        Err(words) => {
+            let problem = FormProblem::at("", format!("The invented society cannot be made: {words}."));
+            let page = start.welcome_page(&WelcomeForm::new(&start.proposed_folder), Some(&problem))?;
+            Ok((StatusCode::INTERNAL_SERVER_ERROR, page).into_response())
+        }
+    }
+}
+
 impl FirstStartServer {
+    /// Passes the address on to a workspace. Of two requests at once, the first one counts.
+    fn open(&self, admin: AdminServer) {
+        let admin = Arc::new(admin.with_token(self.token.clone()));
+        if self.opened.set(super::routes(Arc::clone(&admin))).is_ok() {
+            self.admins.send_replace(Some(admin));
+        }
+    }
+
     fn welcome_page(&self, form: &WelcomeForm, problem: Option<&FormProblem>) -> Result<Html<String>, Error> {
         let mut context = form.to_json(problem);
         context["base_path"] = json!(format!("/{}", self.token));
         context["society"] = json!("circular");
         context["navigation"] = json!([]);
+        context["has_samples"] = json!(self.samples.is_some());
         self.pages.render(welcome_form::TEMPLATE.0, &context)
     }
 }
