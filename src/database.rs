@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod allowed_rules;
+pub mod answer_states;
 pub mod answers;
 pub mod approval_requests;
 pub mod attendance;
@@ -23,6 +24,7 @@ pub mod issues;
 pub mod lists;
 pub mod mailbox_cursors;
 pub mod personal_data;
+pub mod recipient_conditions;
 pub mod review_snapshots;
 pub mod secret_keys;
 pub mod signing_keys;

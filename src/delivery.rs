@@ -6,6 +6,7 @@
 //! Two actors do the work: the [`Scheduler`] runs the issues that are due, and each run hands its copies to workers, one
 //! per connection. What a run has committed is published to [`RunUpdates`].
 
+mod answer_check;
 mod circuit_breaker;
 mod delivery_log;
 mod domain_queue;
@@ -46,6 +47,7 @@ pub use scheduler::Scheduler;
 
 use crate::database;
 use crate::model::RelayName;
+use crate::segment::{BadCondition, FrozenConditionError};
 
 /// Why an issue could not be frozen, changed or delivered.
 #[derive(Debug, thiserror::Error)]
@@ -65,10 +67,22 @@ pub enum Error {
     /// The list of an issue no longer exists.
     #[error("the list of this issue no longer exists")]
     ListGone,
+    /// The condition of an issue names something that is gone.
+    #[error("the recipients of this issue cannot be checked again: {0}")]
+    Condition(BadCondition),
     /// The keys that sign unsubscribe links cannot be read.
     #[error(transparent)]
     Keys(#[from] crate::subscription::Error),
     /// The frozen content cannot be rendered.
     #[error(transparent)]
     Render(#[from] MessageRenderError),
+}
+
+impl From<FrozenConditionError> for Error {
+    fn from(error: FrozenConditionError) -> Self {
+        match error {
+            FrozenConditionError::Condition(bad) => Self::Condition(bad),
+            FrozenConditionError::Database(error) => Self::Database(error),
+        }
+    }
 }

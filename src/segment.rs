@@ -1,43 +1,27 @@
 //! Segments: a list narrowed by conditions, which select the recipients.
 
+mod answer_page;
 mod condition;
+mod condition_names;
+mod frozen_conditions;
 mod known_names;
 mod member_pages;
 mod recipient_digest;
 mod search;
 mod segment_pages;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::database::{self, DatabaseTransaction};
+use crate::model::{FieldValue, List, RecipientFilter, Subscriber, SubscriberId, SubscriptionState};
 
-use crate::database::{self, Database};
-use crate::model::{FieldKind, FieldValue, List, NAME_FIELDS, RecipientFilter, Subscriber, SubscriptionState};
-
+pub use answer_page::AnswerPage;
 pub use condition::{BadCondition, Condition};
+pub use condition_names::{ConditionNames, condition_names, field_kinds, field_names};
+pub use frozen_conditions::{FrozenConditionError, changing_conditions};
 pub use known_names::known_names;
 pub use member_pages::{MemberPage, MemberSearch, search_members};
 pub use recipient_digest::RecipientDigest;
 pub use search::{FoundSubscriber, SearchResult, SubscriberSearch, search_subscribers};
 pub use segment_pages::{ExcludedSubscriber, SegmentPages, SegmentStats};
-
-/// Returns the fields that a condition may use, each with the type of its values.
-///
-/// # Errors
-/// Returns an error if a database query fails.
-pub async fn field_kinds(database: &Database) -> Result<BTreeMap<String, FieldKind>, database::Error> {
-    let mut kinds = database::fields::all(&mut database.begin_read().await?).await?;
-    for name in NAME_FIELDS {
-        kinds.entry(name.to_owned()).or_insert(FieldKind::Text);
-    }
-    Ok(kinds)
-}
-
-/// Returns the names of all fields that a message or a condition may use.
-///
-/// # Errors
-/// Returns an error if a database query fails.
-pub async fn field_names(database: &Database) -> Result<BTreeSet<String>, database::Error> {
-    Ok(field_kinds(database).await?.into_keys().collect())
-}
 
 /// The recipients of an issue: subscribers of a list who match the condition and not the exclusion.
 #[derive(Debug)]
@@ -82,13 +66,39 @@ impl Segment {
         self.condition.is_some() || self.exclusion.is_some()
     }
 
-    /// Returns why a subscriber of the list does not receive the issue; `None` if they do.
+    /// Returns whether conditions depend on what people answer, which may change at any time.
     #[must_use]
-    pub fn exclusion_reason(&self, subscriber: &Subscriber) -> Option<ExclusionReason> {
-        if self.condition.as_ref().is_some_and(|condition| !condition.admits(subscriber)) {
+    pub fn uses_answers(&self) -> bool {
+        self.letters().next().is_some()
+    }
+
+    /// Returns the letters whose answers the conditions use.
+    fn letters(&self) -> impl Iterator<Item = &String> {
+        self.condition.iter().chain(&self.exclusion).flat_map(Condition::letters)
+    }
+
+    /// Reads what subscribers answered to the letters that the conditions name.
+    ///
+    /// # Errors
+    /// Returns an error if a database query fails.
+    pub async fn answers(
+        &self,
+        work: &mut DatabaseTransaction,
+        subscribers: &[SubscriberId],
+    ) -> Result<AnswerPage, database::Error> {
+        let letters: Vec<String> = self.letters().cloned().collect();
+        AnswerPage::read(work, &letters, subscribers).await
+    }
+
+    /// Returns why a subscriber of the list does not receive the issue; `None` if they do. `answers` must contain what
+    /// they answered to the letters that the conditions name.
+    #[must_use]
+    pub fn exclusion_reason(&self, subscriber: &Subscriber, answers: &AnswerPage) -> Option<ExclusionReason> {
+        if self.condition.as_ref().is_some_and(|condition| !condition.admits(subscriber, answers)) {
             return Some(ExclusionReason::ConditionFalse);
         }
-        self.exclusion.as_ref().filter(|exclusion| exclusion.admits(subscriber)).map(|_| ExclusionReason::Excluded)
+        let exclusion = self.exclusion.as_ref().filter(|exclusion| exclusion.admits(subscriber, answers));
+        exclusion.map(|_| ExclusionReason::Excluded)
     }
 
     /// Returns the fields that the conditions use, each once, with the subscriber's values.

@@ -180,6 +180,9 @@ CREATE TABLE issue (
     is_statutory BOOLEAN NOT NULL DEFAULT FALSE,
     -- The name of the relay in the settings; none for the usual one.
     relay TEXT,
+    -- The conditions that selected the recipients, as written. Conditions about answers are checked again for each copy.
+    recipient_condition TEXT,
+    recipient_exclusion TEXT,
     -- A trial goes to files only, and the real issue may replace it.
     is_trial BOOLEAN NOT NULL,
     state TEXT NOT NULL,

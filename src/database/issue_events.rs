@@ -67,7 +67,7 @@ const LATEST_OF_DRAFT: &str = "SELECT told.uid, told.sequence, told.made_at, tol
         AND NOT (issue.slug = $2 AND issue.list_id = $3) AND ($4 OR NOT issue.is_trial) \
         AND (issue.state <> 'cancelled' OR EXISTS (SELECT 1 FROM delivery \
             WHERE delivery.issue_id = issue.id AND (delivery.may_have_arrived \
-                OR delivery.status NOT IN ('cancelled', 'skipped', 'expired', 'bounced')))) \
+                OR delivery.status NOT IN ('cancelled', 'skipped', 'withdrawn', 'expired', 'bounced')))) \
     ORDER BY told.sequence DESC, told.issue_id DESC LIMIT 1";
 
 /// Returns what readers were last told of the event that a draft announced.

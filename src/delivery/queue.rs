@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
+use super::answer_check::{CheckedClaim, claim_checked};
 use super::domain_queue::{DomainQueues, HOLD_TIME};
 use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
@@ -127,7 +128,9 @@ impl<'a> DeliveryQueue<'a> {
         if pending.settled.is_empty() && limit == 0 && !poll {
             return Ok(ClaimedBatch::default());
         }
-        let is_plain = pending.invalid_recipients.is_empty() && pending.resent_in_doubt.is_empty();
+        let is_plain = pending.invalid_recipients.is_empty()
+            && pending.resent_in_doubt.is_empty()
+            && self.run.conditions.is_none();
         let simple = is_plain && !self.throttle.is_limited() && self.domain_queues.is_single();
         let (mut batch, committed) = if simple && !poll && !renew {
             let request = self.claim_request(DomainQueueId::SHARED, limit, now);
@@ -299,7 +302,16 @@ impl<'a> DeliveryQueue<'a> {
                 }
             };
             let claim = ClaimRequest { issue, filter: whom, domain_queue: lane.id, limit, lease_until: now + LEASE };
-            let claimed = database::deliveries::settle_and_claim_in(work, &[], claim, now).await?.claimed;
+            let CheckedClaim { claimed, is_cut_short } = match &self.run.conditions {
+                Some(conditions) => claim_checked(work, conditions, claim, now).await?,
+                None => {
+                    let claimed = database::deliveries::settle_and_claim_in(work, &[], claim, now).await?.claimed;
+                    CheckedClaim { claimed, is_cut_short: false }
+                }
+            };
+            if is_cut_short {
+                turn.wake_after = Some(Duration::ZERO);
+            }
             lane.throttle.record_sent(work, claimed.len(), now).await?;
             left -= claimed.len();
             turn.claimed.extend(claimed);

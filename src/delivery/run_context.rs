@@ -12,6 +12,7 @@ use super::run_updates::RunFeed;
 use crate::config::{RetrySettings, ThrottleSettings};
 use crate::database::Database;
 use crate::model::{Address, Issue, Pause};
+use crate::segment::Segment;
 use crate::smtp::Transport;
 
 /// What one run of an issue needs.
@@ -20,6 +21,8 @@ pub struct RunContext<'a> {
     pub database: &'a Database,
     /// The issue to send.
     pub issue: &'a Issue,
+    /// The conditions that each recipient must still meet when their copy is claimed, if these depend on answers.
+    pub conditions: Option<Segment>,
     /// Renders the copies.
     pub renderer: Arc<MessageRenderer>,
     /// Opens connections to the relay.

@@ -109,6 +109,7 @@ impl Scheduler {
         let run = RunContext {
             database: &self.database,
             issue,
+            conditions: segment::changing_conditions(&self.database, issue.id, &list).await?,
             renderer: Arc::new(renderer),
             transport: Arc::clone(transport),
             from: content.sender.address,

@@ -32,6 +32,26 @@ pub fn create_draft(newsletters: &Path, title: &str, archetype: &str) -> Result<
     Ok(slug)
 }
 
+/// Writes a draft under a name, or under the next one that is free; returns its slug.
+///
+/// # Errors
+/// Its file cannot be written.
+pub fn create_named_draft(newsletters: &Path, name: &str, text: &str) -> Result<String, NewDraftError> {
+    fs::create_dir_all(newsletters)?;
+    for number in 1_u32.. {
+        let slug = if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
+        match new_draft_path(newsletters, &slug) {
+            Err(NewDraftError::Exists(_)) => {}
+            Err(error) => return Err(error),
+            Ok(path) => {
+                fs::write(path, text)?;
+                return Ok(slug);
+            }
+        }
+    }
+    Err(NewDraftError::Exists(name.to_owned()))
+}
+
 /// Returns the file of a new draft.
 ///
 /// # Errors

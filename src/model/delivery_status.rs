@@ -23,6 +23,8 @@ pub enum DeliveryStatus {
     Expired,
     /// Not sent because the subscriber unsubscribed or was suppressed first.
     Skipped,
+    /// Not sent because the subscriber answered first, so that the condition of the issue was no longer true for them.
+    Withdrawn,
     /// Not sent because the issue was cancelled.
     Cancelled,
     /// The connection or this program failed before the relay's reply was stored: the message may have arrived.

@@ -11,12 +11,13 @@ mod lexer;
 mod parser;
 mod typecheck;
 
-use std::collections::BTreeMap;
-
 pub use bad_condition::BadCondition;
+use eval::Member;
 use expr::Expr;
+use parser::ParsedCondition;
 
-use crate::model::{FieldKind, FieldValue, Subscriber};
+use super::{AnswerPage, ConditionNames};
+use crate::model::{FieldValue, Subscriber};
 
 /// The maximum length of a condition, in bytes.
 const LONGEST: usize = 1_000;
@@ -30,35 +31,42 @@ pub struct Condition {
     text: String,
     expr: Expr,
     fields: Vec<String>,
+    letters: Vec<String>,
 }
 
 impl Condition {
-    /// Parses a condition. Its names must be in `fields`, which also gives their types.
+    /// Parses a condition, which may use the given names.
     ///
     /// # Errors
-    /// Returns an error if the syntax is not valid, a field or a function is unknown, or values of different types are
-    /// compared.
-    pub fn parse(text: &str, fields: &BTreeMap<String, FieldKind>) -> Result<Self, BadCondition> {
+    /// Returns an error if the syntax is not valid, a name is unknown, or values of different types are compared.
+    pub fn parse(text: &str, names: &ConditionNames) -> Result<Self, BadCondition> {
         if text.len() > LONGEST {
             return Err(BadCondition::TooLong);
         }
-        let (expr, fields) = parser::parse(text, fields)?;
-        Ok(Self { text: text.to_owned(), expr, fields })
+        let ParsedCondition { expr, fields, letters } = parser::parse(text, names)?;
+        Ok(Self { text: text.to_owned(), expr, fields, letters })
     }
 
-    /// Returns whether the condition is true for a subscriber.
+    /// Returns whether the condition is true for a subscriber; `answers` must contain what they answered to its
+    /// [letters](Self::letters).
     ///
     /// An unknown text is `""`, unknown tags are empty, and an unknown flag is false. A comparison with an unknown date
     /// or number has no answer, nor has its negation: neither is true.
     #[must_use]
-    pub fn admits(&self, subscriber: &Subscriber) -> bool {
-        self.expr.is_true(subscriber) == Some(true)
+    pub fn admits(&self, subscriber: &Subscriber, answers: &AnswerPage) -> bool {
+        self.expr.is_true(Member { subscriber, answers }) == Some(true)
     }
 
     /// Returns the condition as written.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns the letters whose answers the condition uses.
+    #[must_use]
+    pub fn letters(&self) -> &[String] {
+        &self.letters
     }
 
     /// Returns the fields that the condition uses, except the address, with the subscriber's values.
@@ -68,6 +76,9 @@ impl Condition {
     }
 }
 
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod answer_tests;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod syntax_tests;

@@ -1,6 +1,6 @@
 //! Searches subscribers by list, condition and text.
 
-use super::Condition;
+use super::{AnswerPage, Condition};
 use crate::database::subscriptions::ListMembership;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{List, Subscriber, SubscriberId, fold_name};
@@ -48,10 +48,6 @@ pub async fn search_subscribers(
     search: &SubscriberSearch,
 ) -> Result<SearchResult, database::Error> {
     let text = search.text.as_deref().map(fold_name).filter(|text| !text.is_empty());
-    let fits = |person: &Subscriber| {
-        search.condition.as_ref().is_none_or(|condition| condition.admits(person))
-            && text.as_ref().is_none_or(|text| contains(person, text))
-    };
     let mut result = SearchResult::default();
     let mut after = SubscriberId::NONE;
     loop {
@@ -59,6 +55,13 @@ pub async fn search_subscribers(
         let page = next_page(&mut work, search.list.as_ref(), after).await?;
         let Some(last) = page.last() else { return Ok(result) };
         after = last.id;
+        let ids: Vec<SubscriberId> = page.iter().map(|person| person.id).collect();
+        let letters = search.condition.as_ref().map(Condition::letters).unwrap_or_default();
+        let answers = AnswerPage::read(&mut work, letters, &ids).await?;
+        let fits = |person: &Subscriber| {
+            search.condition.as_ref().is_none_or(|condition| condition.admits(person, &answers))
+                && text.as_ref().is_none_or(|text| contains(person, text))
+        };
         let mut people: Vec<Subscriber> = page.into_iter().filter(fits).collect();
         result.total += people.len() as u64;
         people.truncate(search.limit.saturating_sub(result.found.len()));

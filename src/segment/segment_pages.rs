@@ -92,9 +92,11 @@ impl<'a> SegmentPages<'a> {
             database::subscribers::list_recipients(work, self.segment.readership(), self.after, PAGE_SIZE).await?;
         let Some((last, _)) = page.last() else { return Ok(None) };
         self.after = last.id;
+        let ids: Vec<SubscriberId> = page.iter().map(|(subscriber, _)| subscriber.id).collect();
+        let answers = self.segment.answers(work, &ids).await?;
         let mut fits = Vec::with_capacity(page.len());
         for (subscriber, state) in page {
-            let Some(left) = self.segment.exclusion_reason(&subscriber) else {
+            let Some(left) = self.segment.exclusion_reason(&subscriber, &answers) else {
                 self.stats.recipients += 1;
                 self.stats.notices_only_recipients += u64::from(state == SubscriptionState::NoticesOnly);
                 fits.push(subscriber);

@@ -3,6 +3,7 @@
 use super::{DryRun, PreparedIssue, RecipientException, RecipientSample};
 use crate::lint;
 use crate::model::{Diagnostic, Severity, SourceLocation, format_count, format_number};
+use crate::segment::Condition;
 
 /// A diagnostic and the copies it concerns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,9 +134,11 @@ impl PreparedIssue {
     /// Finds the conditions that keep a statutory notice from members.
     fn narrowed_notices(&self, dry_run: &DryRun) -> impl Iterator<Item = Diagnostic> {
         let (segment, stats) = (&self.segment, &dry_run.stats);
+        // Those who answered the notice itself have it: a reminder is for the others.
+        let narrows = |condition: &Option<Condition>| condition.as_ref().is_some_and(|used| used.letters().is_empty());
         let conditions = [
-            ("where", stats.excluded_by_where, segment.condition.is_some()),
-            ("exclude", stats.excluded_by_exclude, segment.exclusion.is_some()),
+            ("where", stats.excluded_by_where, narrows(&segment.condition)),
+            ("exclude", stats.excluded_by_exclude, narrows(&segment.exclusion)),
         ];
         let narrowing = conditions.into_iter().filter(|(_, _, is_used)| segment.statutory && *is_used);
         narrowing.map(|(key, count, _)| Diagnostic {

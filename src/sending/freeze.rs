@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use super::existing_issue::{ExistingIssue, is_replaceable};
 use super::{HANDED_OVER, ReleasedIssue};
 use crate::database::issues::NewIssue;
+use crate::database::recipient_conditions::RecipientConditions;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{Issue, IssueId, IssueState, Sha256, hex};
-use crate::segment::Segment;
+use crate::segment::{Condition, Segment};
 use crate::subscription;
 
 /// When and to how many people a released issue goes.
@@ -110,6 +111,9 @@ pub async fn freeze_issue(
     for allowed in &released.allowed {
         database::allowed_rules::add(&mut work, id, allowed).await?;
     }
+    let written = |condition: &Option<Condition>| condition.as_ref().map(|condition| condition.text().to_owned());
+    let (condition, exclusion) = (written(&segment.condition), written(&segment.exclusion));
+    database::recipient_conditions::store(&mut work, id, &RecipientConditions { condition, exclusion }).await?;
     let present = enqueue_segment(&mut work, id, segment, starts_at, now).await?;
     if options.is_count_confirmed && present != released.recipients {
         return Err(FreezeError::RecipientsChanged { confirmed: released.recipients, present });

@@ -203,9 +203,9 @@ pub(super) async fn compose(
     segment_override: &SegmentOverride,
     now: Timestamp,
 ) -> Result<(segment::Segment, BTreeSet<String>, IssueContent, EventHistory), PrepareError> {
-    let kinds = segment::field_kinds(database).await?;
-    let segment = resolve_segment(database, draft, segment_override, &kinds).await?;
-    let fields: BTreeSet<String> = kinds.into_keys().collect();
+    let names = segment::condition_names(database).await?;
+    let segment = resolve_segment(database, draft, segment_override, &names).await?;
+    let fields: BTreeSet<String> = names.fields.into_keys().collect();
     let history = event_history(workspace, database, draft, segment.list.id, now).await?;
     let content = draft::compose_draft(workspace, draft, &segment.list, &fields, &history);
     Ok((segment, fields, content.map_err(PrepareError::Diagnostics)?, history))

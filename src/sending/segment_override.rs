@@ -1,12 +1,10 @@
 //! Finds whom a draft goes to: the list and conditions it names, or others given for this sending.
 
-use std::collections::BTreeMap;
-
 use super::prepare_error::PrepareError;
 use crate::database::{self, Database};
 use crate::draft::Draft;
-use crate::model::{Diagnostic, FieldKind, List, ListName, Severity, closest_match};
-use crate::segment::{BadCondition, Condition, Segment};
+use crate::model::{Diagnostic, List, ListName, Severity, closest_match};
+use crate::segment::{BadCondition, Condition, ConditionNames, Segment};
 
 /// The list and conditions to use instead of those in the draft.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,13 +22,13 @@ pub(super) async fn resolve_segment(
     database: &Database,
     draft: &Draft,
     given: &SegmentOverride,
-    kinds: &BTreeMap<String, FieldKind>,
+    names: &ConditionNames,
 ) -> Result<Segment, PrepareError> {
     let list = find_list(database, draft, given.list.as_ref()).await?;
     let mut diagnostics = Vec::new();
     let mut parse = |key, given: Option<&str>, own: Option<&str>| {
         let text = given.or(own)?;
-        Condition::parse(text, kinds)
+        Condition::parse(text, names)
             .map_err(|bad| diagnostics.push(condition_diagnostic(draft, key, given.is_none(), &bad)))
             .ok()
     };

@@ -11,6 +11,7 @@ pub fn sent_summary(counts: &StatusCounts) -> String {
         (DeliveryStatus::Bounced, "bounced"),
         (DeliveryStatus::Expired, "expired"),
         (DeliveryStatus::Skipped, "unsubscribed or suppressed before their copy was sent"),
+        (DeliveryStatus::Withdrawn, "answered before their copy was sent"),
         (DeliveryStatus::Cancelled, "cancelled"),
         (DeliveryStatus::InDoubt, "in doubt"),
         (DeliveryStatus::Deferred, "deferred"),
@@ -37,6 +38,7 @@ pub fn delivered_words(counts: &StatusCounts) -> String {
     let others = [
         (count(&[DeliveryStatus::Bounced, DeliveryStatus::Expired]), "could not be delivered"),
         (count(&[DeliveryStatus::Skipped]), "had left before their copy was sent"),
+        (count(&[DeliveryStatus::Withdrawn]), "had answered before their copy was sent"),
         (count(&[DeliveryStatus::Cancelled]), "were not sent it, because it was stopped"),
         (count(&[DeliveryStatus::InDoubt]), "may or may not have it"),
     ];

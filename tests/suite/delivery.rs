@@ -1,6 +1,7 @@
 //! Real runs against a scripted server: one file per situation.
 
 mod all_sent;
+mod answered_in_mid_run;
 mod asked_for_less;
 mod attempt_times;
 mod ceilings;
@@ -54,7 +55,7 @@ use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::model::{Composition, DeliveryStatus, Issue, IssueContent, List};
 use circular::segment::Segment;
 use circular::smtp::{SmtpTimeouts, Transport};
-use circular::subscription;
+use circular::{segment, subscription};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Map;
 use tokio::sync::watch;
@@ -178,6 +179,7 @@ impl DeliveryScenario {
         let run = RunContext {
             database: &self.database,
             issue: &self.issue,
+            conditions: segment::changing_conditions(&self.database, self.issue.id, &self.list).await.unwrap(),
             renderer: Arc::new(printer),
             transport: Arc::new(transport.with_timeouts(self.limits)),
             from: content.sender.address,

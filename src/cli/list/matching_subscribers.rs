@@ -39,9 +39,9 @@ impl Args {
 
 /// Shows the matching people with the fields that the condition uses, and counts the others.
 pub(super) async fn show_matching(database: &Database, list: List, args: &Args) -> Result<(), CommandError> {
-    let kinds = segment::field_kinds(database).await?;
+    let names = segment::condition_names(database).await?;
     let parsed = |option, text: &Option<String>| {
-        let text = text.as_deref().map(|text| Condition::parse(text, &kinds));
+        let text = text.as_deref().map(|text| Condition::parse(text, &names));
         text.transpose().map_err(|bad| condition_error(option, &bad))
     };
     let condition = parsed("where", &args.condition)?;

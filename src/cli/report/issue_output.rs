@@ -91,7 +91,7 @@ pub(in crate::cli) fn file_range(filed: &FiledRange) -> String {
 }
 
 /// The statuses as they are listed.
-pub(super) const STATUS_LABELS: [(DeliveryStatus, &str); 9] = [
+pub(super) const STATUS_LABELS: [(DeliveryStatus, &str); 10] = [
     (DeliveryStatus::Sent, "sent"),
     (DeliveryStatus::Bounced, "bounced"),
     (DeliveryStatus::Queued, "queued"),
@@ -99,6 +99,7 @@ pub(super) const STATUS_LABELS: [(DeliveryStatus, &str); 9] = [
     (DeliveryStatus::Deferred, "deferred"),
     (DeliveryStatus::InDoubt, "in doubt"),
     (DeliveryStatus::Skipped, "skipped"),
+    (DeliveryStatus::Withdrawn, "withdrawn"),
     (DeliveryStatus::Cancelled, "cancelled"),
     (DeliveryStatus::Expired, "expired"),
 ];

@@ -38,8 +38,8 @@ pub(super) async fn run(database: &Database, args: &Args) -> Result<(), CommandE
         Some(list) => Some(find_list(database, list).await?),
         None => None,
     };
-    let kinds = segment::field_kinds(database).await?;
-    let condition = args.condition.as_deref().map(|text| Condition::parse(text, &kinds));
+    let names = segment::condition_names(database).await?;
+    let condition = args.condition.as_deref().map(|text| Condition::parse(text, &names));
     let condition = condition.transpose().map_err(|bad| condition_error("where", &bad))?;
     let limit = args.limit.unwrap_or(if args.json { u64::MAX } else { DEFAULT_LIMIT });
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -69,7 +69,7 @@ pub async fn all_settled(work: &mut DatabaseTransaction, issue: IssueId) -> Resu
 }
 
 const REACHED_ANYBODY: &str = "SELECT subscriber_id FROM delivery \
-    WHERE issue_id = $1 AND (may_have_arrived OR status NOT IN ('cancelled', 'skipped', 'expired', 'bounced') \
+    WHERE issue_id = $1 AND (may_have_arrived OR status NOT IN ('cancelled', 'skipped', 'withdrawn', 'expired', 'bounced') \
         OR EXISTS (SELECT 1 FROM inbound_message WHERE inbound_message.issue_id = $1 \
             AND inbound_message.subscriber_id = delivery.subscriber_id)) LIMIT 1";
 

@@ -32,6 +32,26 @@ pub enum BadCondition {
         /// The most similar known function.
         closest: Option<String>,
     },
+    /// It names a letter that asked for no answers, or was not sent.
+    #[error("the condition asks what was answered to `{name}`, which is not a letter that asked for answers")]
+    UnknownLetter {
+        /// The name as written.
+        name: String,
+        /// The most similar letter that asked for answers.
+        closest: Option<String>,
+    },
+    /// It compares what was answered to a letter with something that cannot be answered.
+    #[error("the condition looks for the answer `{name}`, which `{letter}` did not offer")]
+    UnknownChoice {
+        /// The answer as written.
+        name: String,
+        /// The letter.
+        letter: String,
+        /// The most similar answer that it offered.
+        closest: Option<String>,
+        /// The answers that it offered.
+        choices: Vec<String>,
+    },
     /// It compares values of different types, or its value is not true or false.
     #[error("the condition has no answer: {why}")]
     NoAnswer {
@@ -60,8 +80,15 @@ impl BadCondition {
             Self::Syntax(text) if has_single_equals(text) => Some("compare with two equals signs: `==`".to_owned()),
             Self::Syntax(_) => Some("write one such as `category == \"student\"`".to_owned()),
             Self::Foreign(_) => Some("write out what is compared".to_owned()),
-            Self::UnknownField { closest: Some(name), .. } | Self::UnknownFunction { closest: Some(name), .. } => {
-                Some(format!("did you mean `{name}`?"))
+            Self::UnknownField { closest: Some(name), .. }
+            | Self::UnknownFunction { closest: Some(name), .. }
+            | Self::UnknownLetter { closest: Some(name), .. }
+            | Self::UnknownChoice { closest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
+            Self::UnknownLetter { closest: None, .. } => {
+                Some("name a letter with `answers` in its front matter that was sent".to_owned())
+            }
+            Self::UnknownChoice { closest: None, choices, .. } => {
+                Some(format!("its answers are {}", quoted_choices(choices)))
             }
             Self::UnknownField { name, .. } if name.eq_ignore_ascii_case("not") => {
                 Some("`not` is written `!`".to_owned())
@@ -78,7 +105,10 @@ impl BadCondition {
     #[must_use]
     pub fn word(&self) -> Option<&str> {
         match self {
-            Self::UnknownField { name, .. } | Self::UnknownFunction { name, .. } => Some(name),
+            Self::UnknownField { name, .. }
+            | Self::UnknownFunction { name, .. }
+            | Self::UnknownLetter { name, .. }
+            | Self::UnknownChoice { name, .. } => Some(name),
             _ => None,
         }
     }
@@ -105,6 +135,10 @@ impl BadCondition {
         let why = format!("{}, and {}: they cannot be compared", is(left), is(right));
         Self::no_answer(why, suited(left, right).or_else(|| suited(right, left)))
     }
+}
+
+fn quoted_choices(choices: &[String]) -> String {
+    choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns whether the text contains a single `=`, which other languages use for comparison.

@@ -8,6 +8,16 @@ use jiff::civil::Date;
 use super::decimal::decimal;
 use super::expr::{Expr, Function, Operator};
 use crate::model::{FieldKind, FieldValue, Subscriber, normal_form};
+use crate::segment::AnswerPage;
+
+/// Of whom a condition is evaluated.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Member<'a> {
+    /// The subscriber.
+    pub(super) subscriber: &'a Subscriber,
+    /// What they and others answered.
+    pub(super) answers: &'a AnswerPage,
+}
 
 /// The value of an expression for one subscriber.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,17 +39,21 @@ impl From<Option<bool>> for Value<'_> {
 
 impl Expr {
     /// Returns whether the expression is true for a subscriber; `None` if that is not known.
-    pub(super) fn is_true(&self, of: &Subscriber) -> Option<bool> {
+    pub(super) fn is_true(&self, of: Member<'_>) -> Option<bool> {
         match self.value(of) {
             Value::Flag(answer) => Some(answer),
             _ => None,
         }
     }
 
-    fn value<'a>(&'a self, of: &'a Subscriber) -> Value<'a> {
+    fn value<'a>(&'a self, of: Member<'a>) -> Value<'a> {
         match self {
-            Self::Field(name, kind) => field(*kind, of.fields.get(name)),
-            Self::Address => Value::Text(of.address.as_str().into()),
+            Self::Field(name, kind) => field(*kind, of.subscriber.fields.get(name)),
+            Self::Address => Value::Text(of.subscriber.address.as_str().into()),
+            Self::Answered(question) => {
+                Value::Text(normal_form(of.answers.choice(&question.slug, of.subscriber.id).unwrap_or_default()))
+            }
+            Self::Silent(question) => Value::Flag(of.answers.is_silent(&question.slug, of.subscriber.id)),
             Self::Text(text) => Value::Text(text.into()),
             Self::Flag(flag) => Value::Flag(*flag),
             Self::Date(date) => Value::Date(*date),
@@ -67,7 +81,7 @@ fn field(kind: FieldKind, value: Option<&FieldValue>) -> Value<'_> {
     }
 }
 
-fn operated<'a>(operator: Operator, operands: &'a [Expr], of: &'a Subscriber) -> Value<'a> {
+fn operated<'a>(operator: Operator, operands: &'a [Expr], of: Member<'a>) -> Value<'a> {
     let value = |at: usize| operands.get(at).map_or(Value::Unknown, |operand: &Expr| operand.value(of));
     let compared = |fits: fn(Ordering) -> bool| compared(&value(0), &value(1)).map(fits).into();
     match operator {
@@ -89,7 +103,7 @@ fn operated<'a>(operator: Operator, operands: &'a [Expr], of: &'a Subscriber) ->
     }
 }
 
-fn called<'a>(function: Function, arguments: &'a [Expr], of: &'a Subscriber) -> Value<'a> {
+fn called<'a>(function: Function, arguments: &'a [Expr], of: Member<'a>) -> Value<'a> {
     let value = |at: usize| arguments.get(at).map_or(Value::Unknown, |argument: &Expr| argument.value(of));
     match function {
         Function::Size => match (arguments.first(), value(0)) {
@@ -117,7 +131,7 @@ fn called<'a>(function: Function, arguments: &'a [Expr], of: &'a Subscriber) -> 
 }
 
 /// Returns `wanted` if all operands have that value; one with the other value decides, and unknown ones leave it open.
-fn all(operands: &[Expr], of: &Subscriber, wanted: bool) -> Option<bool> {
+fn all(operands: &[Expr], of: Member<'_>, wanted: bool) -> Option<bool> {
     let mut answer = Some(wanted);
     for operand in operands {
         match operand.is_true(of) {
@@ -139,7 +153,7 @@ fn compared(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     }
 }
 
-fn within(needle: &Value<'_>, list: Option<&Expr>, of: &Subscriber) -> Option<bool> {
+fn within(needle: &Value<'_>, list: Option<&Expr>, of: Member<'_>) -> Option<bool> {
     if *needle == Value::Unknown {
         return None;
     }
@@ -155,10 +169,10 @@ fn within(needle: &Value<'_>, list: Option<&Expr>, of: &Subscriber) -> Option<bo
     }
 }
 
-fn is_known(expr: &Expr, of: &Subscriber) -> bool {
+fn is_known(expr: &Expr, of: Member<'_>) -> bool {
     match expr {
         // A stored `no` is known as well.
-        Expr::Field(name, FieldKind::Flag) => of.fields.contains_key(name),
+        Expr::Field(name, FieldKind::Flag) => of.subscriber.fields.contains_key(name),
         _ => match expr.value(of) {
             Value::Text(text) => !text.is_empty(),
             Value::Texts(texts) => !texts.is_empty(),

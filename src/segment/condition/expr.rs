@@ -6,6 +6,12 @@ use jiff::civil::Date;
 
 use crate::model::{ADDRESS_FIELD, FieldKind};
 
+/// The function for what a subscriber answered to a letter.
+pub(super) const ANSWERED: &str = "answered";
+
+/// The function for who got a letter and has not answered it.
+pub(super) const SILENT: &str = "silent";
+
 /// The type of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExprKind {
@@ -25,6 +31,10 @@ pub(super) enum Expr {
     Field(String, FieldKind),
     /// The address of a subscriber.
     Address,
+    /// What a subscriber answered to a letter, or an empty text.
+    Answered(Question),
+    /// Whether a subscriber got a letter and has not answered it.
+    Silent(Question),
     Text(String),
     Flag(bool),
     Date(Date),
@@ -35,6 +45,15 @@ pub(super) enum Expr {
     Operation(Operator, Vec<Self>),
     /// The parser has checked the number and the types of the arguments.
     Call(Function, Vec<Self>),
+}
+
+/// A letter that asked for answers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Question {
+    /// The name of the letter.
+    pub(super) slug: String,
+    /// The answers that it offered.
+    pub(super) choices: Vec<String>,
 }
 
 /// An operator that is written as a symbol.
@@ -168,11 +187,11 @@ impl Expr {
     pub(super) fn kind(&self) -> ExprKind {
         match self {
             Self::Field(_, kind) => (*kind).into(),
-            Self::Address | Self::Text(_) => ExprKind::Text,
+            Self::Address | Self::Text(_) | Self::Answered(_) => ExprKind::Text,
             Self::Date(_) => ExprKind::Date,
             Self::List(_, kind) => *kind,
             Self::Number(_) => ExprKind::Number,
-            Self::Flag(_) | Self::Operation(..) => ExprKind::Flag,
+            Self::Flag(_) | Self::Silent(_) | Self::Operation(..) => ExprKind::Flag,
             Self::Call(function, _) => match function {
                 Function::Lower => ExprKind::Text,
                 Function::Size | Function::Number | Function::Year | Function::Month | Function::Day => {
@@ -198,6 +217,8 @@ impl fmt::Display for Expr {
         match self {
             Self::Field(name, _) => f.write_str(name),
             Self::Address => f.write_str(ADDRESS_FIELD),
+            Self::Answered(question) => write!(f, "{ANSWERED}(\"{}\")", escaped(&question.slug)),
+            Self::Silent(question) => write!(f, "{SILENT}(\"{}\")", escaped(&question.slug)),
             Self::Text(text) => write!(f, "\"{}\"", escaped(text)),
             Self::Flag(flag) => write!(f, "{flag}"),
             Self::Date(date) => write!(f, "date(\"{date}\")"),

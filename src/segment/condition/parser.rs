@@ -1,13 +1,12 @@
 //! Parses and typechecks a condition by operator precedence.
 
-use std::collections::BTreeMap;
-
 use super::DEEPEST;
 use super::bad_condition::BadCondition;
-use super::expr::{Expr, Operator};
+use super::expr::{ANSWERED, Expr, Operator, SILENT};
 use super::lexer::{Lexeme, tokens};
 use super::typecheck::{self, Scope};
-use crate::model::{FieldKind, normal_form};
+use crate::model::normal_form;
+use crate::segment::ConditionNames;
 
 /// Functions that bind a variable to the items of a list, which conditions do not support.
 const MACROS: [&str; 5] = ["all", "exists", "exists_one", "map", "filter"];
@@ -15,17 +14,28 @@ const MACROS: [&str; 5] = ["all", "exists", "exists_one", "map", "filter"];
 /// Arithmetic operators, which conditions do not support.
 const CALCULATING: [&str; 5] = ["+", "-", "*", "/", "%"];
 
-/// Parses a condition; returns the expression and the fields it uses, in order.
+/// A condition that was parsed.
+pub(super) struct ParsedCondition {
+    /// The expression.
+    pub(super) expr: Expr,
+    /// The fields it uses, in order.
+    pub(super) fields: Vec<String>,
+    /// The letters whose answers it uses, in order.
+    pub(super) letters: Vec<String>,
+}
+
+/// Parses a condition.
 ///
 /// The caller must limit the length: sequences of operators create deep expressions.
-pub(super) fn parse(text: &str, fields: &BTreeMap<String, FieldKind>) -> Result<(Expr, Vec<String>), BadCondition> {
+pub(super) fn parse(text: &str, names: &ConditionNames) -> Result<ParsedCondition, BadCondition> {
     let tokens = tokens(text).ok_or_else(|| BadCondition::Syntax(text.to_owned()))?;
-    let mut parser = Parser { text, tokens: &tokens, depth: 0, scope: Scope::new(fields) };
+    let mut parser = Parser { text, tokens: &tokens, depth: 0, scope: Scope::new(names) };
     let expr = parser.expression()?;
     if !parser.tokens.is_empty() {
         return Err(parser.syntax());
     }
-    Ok((typecheck::flag(expr)?, parser.scope.used))
+    let Scope { used_fields: fields, used_letters: letters, .. } = parser.scope;
+    Ok(ParsedCondition { expr: typecheck::flag(expr)?, fields, letters })
 }
 
 struct Parser<'a> {
@@ -163,7 +173,11 @@ impl<'a> Parser<'a> {
         }
         typecheck::function(name)?;
         let arguments = self.nested(|parser| parser.list(")", false))?;
-        typecheck::call(name, target, arguments)
+        match name {
+            ANSWERED => self.scope.question(name, target.as_ref(), &arguments).map(Expr::Answered),
+            SILENT => self.scope.question(name, target.as_ref(), &arguments).map(Expr::Silent),
+            _ => typecheck::call(name, target, arguments),
+        }
     }
 
     /// Parses comma-separated expressions up to the closing bracket.

@@ -1,9 +1,9 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::model::{FieldValue, SubscriberFields, SubscriberId};
+use crate::model::{FieldKind, FieldValue, SubscriberFields, SubscriberId};
 
-pub(super) fn kinds() -> BTreeMap<String, FieldKind> {
+pub(super) fn names() -> ConditionNames {
     let kinds = [
         ("category", FieldKind::Text),
         ("town", FieldKind::Text),
@@ -17,7 +17,14 @@ pub(super) fn kinds() -> BTreeMap<String, FieldKind> {
         ("größe", FieldKind::Text),
         ("beitrag", FieldKind::Text),
     ];
-    kinds.map(|(name, kind)| (name.to_owned(), kind)).into()
+    let meeting = ("spring-meeting", ["yes", "no", "mit Vergnügen"]);
+    let walk = ("garden-walk", ["I come", "another time", "never"]);
+    ConditionNames {
+        fields: kinds.map(|(name, kind)| (name.to_owned(), kind)).into(),
+        questions: [meeting, walk]
+            .map(|(name, choices)| (name.to_owned(), choices.map(str::to_owned).into()))
+            .into(),
+    }
 }
 
 pub(super) fn person(fields: &[(&str, FieldValue)]) -> Subscriber {
@@ -44,7 +51,7 @@ pub(super) fn nobody() -> Subscriber {
 }
 
 pub(super) fn parsed(text: &str) -> Condition {
-    Condition::parse(text, &kinds()).unwrap_or_else(|bad| panic!("{text}: {bad}"))
+    Condition::parse(text, &names()).unwrap_or_else(|bad| panic!("{text}: {bad}"))
 }
 
 #[test]
@@ -83,8 +90,8 @@ fn conditions_are_evaluated() {
         ("number(größe) > 2.5 && größe.startsWith('3') && größe != \"\\\"größe\"", true, false),
     ] {
         let condition = parsed(text);
-        assert_eq!(condition.admits(&student()), student_fits, "{text}, of a student");
-        assert_eq!(condition.admits(&nobody()), nobody_fits, "{text}, of nobody");
+        assert_eq!(condition.admits(&student(), &AnswerPage::default()), student_fits, "{text}, of a student");
+        assert_eq!(condition.admits(&nobody(), &AnswerPage::default()), nobody_fits, "{text}, of nobody");
     }
 }
 
@@ -93,20 +100,20 @@ fn unknown_value_matches_neither_condition_nor_negation() {
     for sign in ["<", "<=", ">", ">=", "==", "!="] {
         for other in ["date('2019-06-01')", "joined"] {
             for text in [format!("born {sign} {other}"), format!("{other} {sign} born")] {
-                assert!(!parsed(&text).admits(&student()), "{text}");
-                assert!(!parsed(&format!("!({text})")).admits(&student()), "!({text})");
-                assert!(!parsed(&format!("({text}) == true")).admits(&student()), "({text}) == true");
+                assert!(!parsed(&text).admits(&student(), &AnswerPage::default()), "{text}");
+                assert!(!parsed(&format!("!({text})")).admits(&student(), &AnswerPage::default()), "!({text})");
+                assert!(!parsed(&format!("({text}) == true")).admits(&student(), &AnswerPage::default()), "({text}) == true");
                 // A condition that is true for every possible value is true.
-                assert!(parsed(&format!("gift_aid || {text}")).admits(&student()), "gift_aid || {text}");
-                assert!(parsed(&format!("{text} || gift_aid")).admits(&student()), "{text} || gift_aid");
-                assert!(parsed(&format!("!(!gift_aid && {text})")).admits(&student()), "!(!gift_aid && {text})");
-                assert!(!parsed(&format!("gift_aid && {text}")).admits(&student()), "gift_aid && {text}");
+                assert!(parsed(&format!("gift_aid || {text}")).admits(&student(), &AnswerPage::default()), "gift_aid || {text}");
+                assert!(parsed(&format!("{text} || gift_aid")).admits(&student(), &AnswerPage::default()), "{text} || gift_aid");
+                assert!(parsed(&format!("!(!gift_aid && {text})")).admits(&student(), &AnswerPage::default()), "!(!gift_aid && {text})");
+                assert!(!parsed(&format!("gift_aid && {text}")).admits(&student(), &AnswerPage::default()), "gift_aid && {text}");
             }
         }
     }
     for text in ["born in [date('2019-06-01')]", "!(born in [date('2019-06-01')])", "born.year < 2010", "born != born"]
     {
-        assert!(!parsed(text).admits(&student()), "{text}");
+        assert!(!parsed(text).admits(&student(), &AnswerPage::default()), "{text}");
     }
 }
 
@@ -115,13 +122,13 @@ fn known_function_tests_presence() {
     for (field, known) in
         [("joined", true), ("born", false), ("town", true), ("first_name", false), ("tags", true), ("gift_aid", true)]
     {
-        assert_eq!(parsed(&format!("known({field})")).admits(&student()), known, "{field}");
-        assert_eq!(parsed(&format!("!known({field})")).admits(&student()), !known, "{field}");
-        assert!(!parsed(&format!("known({field})")).admits(&nobody()), "{field}");
+        assert_eq!(parsed(&format!("known({field})")).admits(&student(), &AnswerPage::default()), known, "{field}");
+        assert_eq!(parsed(&format!("!known({field})")).admits(&student(), &AnswerPage::default()), !known, "{field}");
+        assert!(!parsed(&format!("known({field})")).admits(&nobody(), &AnswerPage::default()), "{field}");
     }
     let says_no = person(&[("gift_aid", FieldValue::Flag(false))]);
-    assert!(parsed("known(gift_aid) && !gift_aid").admits(&says_no));
-    assert!(parsed("known(email)").admits(&nobody()));
+    assert!(parsed("known(gift_aid) && !gift_aid").admits(&says_no, &AnswerPage::default()));
+    assert!(parsed("known(email)").admits(&nobody(), &AnswerPage::default()));
 }
 
 #[test]
@@ -139,7 +146,7 @@ fn values_of_earlier_type_are_converted() {
         ("gift_aid", false),
         ("town == 'Leeds, York'", true),
     ] {
-        assert_eq!(parsed(text).admits(&earlier), fits, "{text}");
+        assert_eq!(parsed(text).admits(&earlier, &AnswerPage::default()), fits, "{text}");
     }
 }
 
@@ -239,7 +246,7 @@ fn type_errors_are_reported_by_parser() {
         ("known('x')", "the condition has no answer: `known(…)` takes a field", ""),
         ("size() == 1", "the condition has no answer: `size(…)` takes another number of things", ""),
     ] {
-        let bad = Condition::parse(text, &kinds()).map(|_| ()).unwrap_err();
+        let bad = Condition::parse(text, &names()).map(|_| ()).unwrap_err();
         assert_eq!(bad.to_string(), sentence, "{text}");
         let said = bad.hint().unwrap_or_default();
         assert!(said.contains(hint) && said.is_empty() == hint.is_empty(), "{text}: {said}");
@@ -261,23 +268,23 @@ fn condition_lists_its_fields() {
 fn oversized_conditions_are_refused_before_parsing() {
     for (open, close) in [("(", ")"), ("[", "]"), ("{1:", "}"), ("", " || true"), ("!", ""), ("true ? true : ", "")] {
         let text = format!("{}true{}", open.repeat(5_000), close.repeat(5_000));
-        assert_eq!(Condition::parse(&text, &kinds()).map(|_| ()).unwrap_err(), BadCondition::TooLong);
+        assert_eq!(Condition::parse(&text, &names()).map(|_| ()).unwrap_err(), BadCondition::TooLong);
     }
     for (open, close) in [("(", ")"), ("!", ""), ("-", ""), ("true?true:", ""), ("size(", ")")] {
         let count = if close.is_empty() { (LONGEST - 4) / open.len() } else { DEEPEST };
         let text = format!("{}true{}", open.repeat(count), close.repeat(count));
-        let _ = Condition::parse(&text, &kinds()).map(|condition| condition.admits(&student()));
+        let _ = Condition::parse(&text, &names()).map(|condition| condition.admits(&student(), &AnswerPage::default()));
     }
     let chain = "true||".repeat((LONGEST - 4) / 6);
-    let _ = Condition::parse(&format!("{chain}true"), &kinds()).map(|condition| condition.admits(&student()));
+    let _ = Condition::parse(&format!("{chain}true"), &names()).map(|condition| condition.admits(&student(), &AnswerPage::default()));
 }
 
 #[test]
 fn brackets_in_text_do_not_count_as_nesting() {
-    assert!(!parsed(&format!("town == '{}'", "(".repeat(100))).admits(&student()));
+    assert!(!parsed(&format!("town == '{}'", "(".repeat(100))).admits(&student(), &AnswerPage::default()));
     let deep = |count: usize| format!("{}gift_aid{}", "(".repeat(count), ")".repeat(count));
-    assert!(parsed(&deep(DEEPEST)).admits(&student()));
-    assert_eq!(Condition::parse(&deep(DEEPEST + 1), &kinds()).unwrap_err(), BadCondition::TooLong);
+    assert!(parsed(&deep(DEEPEST)).admits(&student(), &AnswerPage::default()));
+    assert_eq!(Condition::parse(&deep(DEEPEST + 1), &names()).unwrap_err(), BadCondition::TooLong);
 }
 
 #[test]
@@ -292,7 +299,7 @@ fn longest_conditions_need_little_stack() {
         ] {
             let text = start.to_owned() + &again.repeat((LONGEST - start.len()) / again.len());
             let condition = parsed(&text);
-            let _ = condition.admits(&student());
+            let _ = condition.admits(&student(), &AnswerPage::default());
             assert!(!condition.expr.to_string().is_empty());
         }
     };

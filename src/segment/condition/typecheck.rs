@@ -1,10 +1,9 @@
 //! Checks that names in a condition are fields, and that operators and functions match the types of their operands.
 
-use std::collections::BTreeMap;
-
 use super::bad_condition::{BadCondition, is};
-use super::expr::{Expr, ExprKind, Function, Operator};
-use crate::model::{ADDRESS_FIELD, FieldKind, closest_match};
+use super::expr::{ANSWERED, Expr, ExprKind, Function, Operator, Question, SILENT};
+use crate::model::{ADDRESS_FIELD, closest_match, normal_form};
+use crate::segment::ConditionNames;
 
 /// The parts of a date.
 const PARTS: [&str; 3] = ["year", "month", "day"];
@@ -12,30 +11,53 @@ const PARTS: [&str; 3] = ["year", "month", "day"];
 /// The function that converts a literal to a date; it is not a [`Function`], because it is applied during parsing.
 const DATE: &str = "date";
 
-/// The fields that a condition may use, and those that it uses.
+/// The names that a condition may use, and those that it uses.
 pub(super) struct Scope<'a> {
-    fields: &'a BTreeMap<String, FieldKind>,
+    names: &'a ConditionNames,
     /// The used fields, in the order of their first use.
-    pub(super) used: Vec<String>,
+    pub(super) used_fields: Vec<String>,
+    /// The letters whose answers are used, in the order of their first use.
+    pub(super) used_letters: Vec<String>,
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(fields: &'a BTreeMap<String, FieldKind>) -> Self {
-        Self { fields, used: Vec::new() }
+    pub(super) fn new(names: &'a ConditionNames) -> Self {
+        Self { names, used_fields: Vec::new(), used_letters: Vec::new() }
+    }
+
+    /// Returns the letter that is named in `answered("…")` or `silent("…")`.
+    pub(super) fn question(
+        &mut self,
+        function: &str,
+        target: Option<&Expr>,
+        arguments: &[Expr],
+    ) -> Result<Question, BadCondition> {
+        let (None, [Expr::Text(slug)]) = (target, arguments) else {
+            let why = format!("`{function}(…)` takes the name of a letter in quotation marks");
+            return Err(BadCondition::no_answer(why, Some(format!("write `{function}(\"spring-meeting\")`"))));
+        };
+        let Some(choices) = self.names.questions.get(slug) else {
+            let closest = closest_match(slug, self.names.questions.keys().map(String::as_str)).map(str::to_owned);
+            return Err(BadCondition::UnknownLetter { name: slug.clone(), closest });
+        };
+        if !self.used_letters.contains(slug) {
+            self.used_letters.push(slug.clone());
+        }
+        Ok(Question { slug: slug.clone(), choices: choices.clone() })
     }
 
     pub(super) fn field(&mut self, name: &str) -> Result<Expr, BadCondition> {
-        let expr = match self.fields.get(name) {
+        let expr = match self.names.fields.get(name) {
             Some(kind) => Expr::Field(name.to_owned(), *kind),
             None if name == ADDRESS_FIELD => return Ok(Expr::Address),
             None => {
-                let known = self.fields.keys().map(String::as_str).chain([ADDRESS_FIELD]);
+                let known = self.names.fields.keys().map(String::as_str).chain([ADDRESS_FIELD]);
                 let closest = closest_match(name, known).map(str::to_owned);
                 return Err(BadCondition::UnknownField { name: name.to_owned(), closest });
             }
         };
-        if !self.used.iter().any(|used| used == name) {
-            self.used.push(name.to_owned());
+        if !self.used_fields.iter().any(|used| used == name) {
+            self.used_fields.push(name.to_owned());
         }
         Ok(expr)
     }
@@ -86,11 +108,11 @@ pub(super) fn operation(operator: Operator, operands: Vec<Expr>) -> Result<Expr,
 }
 
 pub(super) fn function(name: &str) -> Result<(), BadCondition> {
-    if name == DATE || Function::CALLED.into_iter().any(|function| function.name() == name) {
+    let mut names = Function::CALLED.map(Function::name).into_iter().chain([DATE, ANSWERED, SILENT]);
+    if names.clone().any(|known| known == name) {
         return Ok(());
     }
-    let names = Function::CALLED.map(Function::name).into_iter().chain([DATE]);
-    let closest = closest_match(name, names).map(str::to_owned);
+    let closest = closest_match(name, &mut names).map(str::to_owned);
     Err(BadCondition::UnknownFunction { name: name.to_owned(), closest })
 }
 
@@ -104,7 +126,7 @@ pub(super) fn call(name: &str, target: Option<Expr>, arguments: Vec<Expr>) -> Re
             ExprKind::Text | ExprKind::Texts | ExprKind::Dates | ExprKind::Numbers => {}
             _ => return Err(BadCondition::no_answer(format!("{}, which has no size", is(expr)), None)),
         },
-        (Function::Known, [Expr::Field(..) | Expr::Address]) => {}
+        (Function::Known, [Expr::Field(..) | Expr::Address | Expr::Answered(_)]) => {}
         (Function::Known, _) => return Err(BadCondition::no_answer("`known(…)` takes a field", None)),
         (Function::Number | Function::Lower, [text]) => wants_text(name, text)?,
         (Function::StartsWith | Function::EndsWith | Function::Contains, [text, piece]) => {
@@ -144,6 +166,8 @@ pub(super) fn flag(expr: Expr) -> Result<Expr, BadCondition> {
 }
 
 fn comparable(operator: Operator, left: &Expr, right: &Expr) -> Result<(), BadCondition> {
+    offered(left, right)?;
+    offered(right, left)?;
     let orders = !matches!(operator, Operator::Equal | Operator::NotEqual);
     match (left.kind(), right.kind()) {
         (ExprKind::Flag, ExprKind::Flag) if orders => {
@@ -155,7 +179,22 @@ fn comparable(operator: Operator, left: &Expr, right: &Expr) -> Result<(), BadCo
     }
 }
 
+/// Checks that a text that an answer is compared with is one of the answers that the letter offered; `""` is none.
+fn offered(answer: &Expr, text: &Expr) -> Result<(), BadCondition> {
+    let (Expr::Answered(question), Expr::Text(text)) = (answer, text) else { return Ok(()) };
+    let choices = question.choices.iter().map(|choice| normal_form(choice));
+    if text.is_empty() || choices.clone().any(|choice| choice == text.as_str()) {
+        return Ok(());
+    }
+    let (name, letter) = (text.clone(), question.slug.clone());
+    let closest = closest_match(text, question.choices.iter().map(String::as_str)).map(str::to_owned);
+    Err(BadCondition::UnknownChoice { name, letter, closest, choices: question.choices.clone() })
+}
+
 fn fits_in(needle: &Expr, list: &Expr) -> Result<(), BadCondition> {
+    if let Expr::List(items, _) = list {
+        items.iter().try_for_each(|item| offered(needle, item).and_then(|()| offered(item, needle)))?;
+    }
     match (needle.kind(), list.kind()) {
         (ExprKind::Text, ExprKind::Texts)
         | (ExprKind::Date, ExprKind::Dates)

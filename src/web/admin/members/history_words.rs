@@ -31,6 +31,7 @@ pub(in crate::web::admin) fn delivery_words(status: DeliveryStatus) -> StateWord
         DeliveryStatus::Bounced => ("refused", "bad"),
         DeliveryStatus::Expired => ("given up", "bad"),
         DeliveryStatus::Skipped => ("left out: had left", ""),
+        DeliveryStatus::Withdrawn => ("left out: had answered", ""),
         DeliveryStatus::Cancelled => ("stopped", ""),
         DeliveryStatus::InDoubt => ("not sure whether it arrived", "waiting"),
     };

@@ -15,12 +15,13 @@ use crate::{database, wording};
 const MAX_NAMED: usize = 200;
 
 /// The statuses whose people are named, with a title and what is to be known of them.
-const NAMED: [(DeliveryStatus, &str, &str); 6] = [
+const NAMED: [(DeliveryStatus, &str, &str); 7] = [
     (DeliveryStatus::Bounced, "Refused", "The mail server would not take the letter to them."),
     (DeliveryStatus::Deferred, "Busy, tried again", "Their mail server was busy. Nothing is to be done."),
     (DeliveryStatus::Expired, "Given up", "Their mail server could not be reached in time."),
     (DeliveryStatus::InDoubt, "Not sure whether it arrived", "The connection broke at the last word."),
     (DeliveryStatus::Skipped, "Left out", "They had left, or took no mail, before their letter went."),
+    (DeliveryStatus::Withdrawn, "Left out: had answered", "They answered before this letter went."),
     (DeliveryStatus::Queued, "Waiting", "Their letter goes as fast as your provider allows."),
 ];
 

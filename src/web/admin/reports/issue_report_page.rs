@@ -17,7 +17,7 @@ pub(super) const TEMPLATE: (&str, &str) =
     ("issue-report", include_str!("../../../../templates/admin/issue-report.html.hbs"));
 
 /// The statuses in the order in which they are shown.
-const STATUSES: [(DeliveryStatus, &str); 9] = [
+const STATUSES: [(DeliveryStatus, &str); 10] = [
     (DeliveryStatus::Sent, "Taken by the mail server"),
     (DeliveryStatus::Bounced, "Refused"),
     (DeliveryStatus::Queued, "Waiting"),
@@ -25,6 +25,7 @@ const STATUSES: [(DeliveryStatus, &str); 9] = [
     (DeliveryStatus::Deferred, "Busy, tried again"),
     (DeliveryStatus::InDoubt, "Not sure whether it arrived"),
     (DeliveryStatus::Skipped, "Left out: had left, or took no mail"),
+    (DeliveryStatus::Withdrawn, "Left out: had answered"),
     (DeliveryStatus::Cancelled, "Stopped"),
     (DeliveryStatus::Expired, "Given up"),
 ];

@@ -15,11 +15,12 @@ pub(super) const TEMPLATE: (&str, &str) =
 const MAX_NAMED: usize = 50;
 
 /// The statuses whose people are named, and the words above them.
-const LISTED: [(DeliveryStatus, &str, &str); 4] = [
+const LISTED: [(DeliveryStatus, &str, &str); 5] = [
     (DeliveryStatus::Deferred, "Waiting", "waiting"),
     (DeliveryStatus::Bounced, "Refused", "refused"),
     (DeliveryStatus::Expired, "Given up", "given-up"),
     (DeliveryStatus::Skipped, "Left before it was sent", "left"),
+    (DeliveryStatus::Withdrawn, "Answered before it was sent", "answered"),
 ];
 
 /// The people of an issue whose copies did not simply go.

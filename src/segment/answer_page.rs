@@ -1,0 +1,64 @@
+//! What a page of subscribers answered to the letters that a condition names.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::database::{self, DatabaseTransaction};
+use crate::model::SubscriberId;
+
+/// What some subscribers answered to some letters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AnswerPage {
+    letters: BTreeMap<String, LetterAnswers>,
+}
+
+/// What some subscribers answered to one letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct LetterAnswers {
+    choices: HashMap<SubscriberId, String>,
+    silent: HashSet<SubscriberId>,
+}
+
+impl AnswerPage {
+    /// Reads what subscribers answered: two statements per letter, however many subscribers there are.
+    ///
+    /// # Errors
+    /// Returns an error if a database query fails.
+    pub async fn read(
+        work: &mut DatabaseTransaction,
+        letters: &[String],
+        subscribers: &[SubscriberId],
+    ) -> Result<Self, database::Error> {
+        let mut page = Self::default();
+        for letter in letters {
+            if subscribers.is_empty() || page.letters.contains_key(letter.as_str()) {
+                continue;
+            }
+            let choices = database::answer_states::counted_choices(work, letter, subscribers).await?;
+            let silent = database::answer_states::silent_readers(work, letter, subscribers).await?;
+            page.add(letter, choices, silent);
+        }
+        Ok(page)
+    }
+
+    /// Adds what subscribers answered to a letter, and who got it and did not answer.
+    pub(super) fn add(
+        &mut self,
+        letter: &str,
+        choices: HashMap<SubscriberId, String>,
+        silent: HashSet<SubscriberId>,
+    ) {
+        self.letters.insert(letter.to_owned(), LetterAnswers { choices, silent });
+    }
+
+    /// Returns what a subscriber answered to a letter in time; `None` if they did not.
+    #[must_use]
+    pub fn choice(&self, letter: &str, subscriber: SubscriberId) -> Option<&str> {
+        self.letters.get(letter)?.choices.get(&subscriber).map(String::as_str)
+    }
+
+    /// Returns whether a subscriber was sent a letter and has not answered it in time.
+    #[must_use]
+    pub fn is_silent(&self, letter: &str, subscriber: SubscriberId) -> bool {
+        self.letters.get(letter).is_some_and(|answers| answers.silent.contains(&subscriber))
+    }
+}
