@@ -29,6 +29,7 @@ pub mod review_snapshots;
 pub mod secret_keys;
 pub mod signing_keys;
 pub mod signup_requests;
+pub mod still_wanted;
 pub mod subscribers;
 pub mod subscriptions;
 pub mod suppressed_hashes;

@@ -34,7 +34,9 @@ pub use delivery_log::redact_addresses;
 pub use issue_control::{finish_if_settled, mark_expired_leases, pause_issue_in};
 pub use issue_rests::{IssueRest, IssueRests, RestReason};
 pub use issue_run::{STOP_GRACE, run_issue};
-pub use message_renderer::{MessageRenderError, MessageRenderer, RendererSettings, UnsubscribeLinks};
+pub use message_renderer::{
+    MessageRenderError, MessageRenderer, RendererSettings, UnsubscribeLinks, asks_still_wanted,
+};
 pub use queue::LEASE;
 pub use relay_failure::RelayFailureKind;
 pub use relay_session::{RelaySession, SendAttempt};

@@ -10,6 +10,8 @@ mod recipient_digest;
 mod search;
 mod segment_pages;
 
+use jiff::civil::Date;
+
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{FieldValue, List, RecipientFilter, Subscriber, SubscriberId, SubscriptionState};
 
@@ -69,7 +71,12 @@ impl Segment {
     /// Returns whether conditions depend on what people answer, which may change at any time.
     #[must_use]
     pub fn uses_answers(&self) -> bool {
-        self.letters().next().is_some()
+        self.letters().next().is_some() || self.silences().next().is_some()
+    }
+
+    /// Returns the days since when the conditions look for signs of people.
+    fn silences(&self) -> impl Iterator<Item = Date> {
+        self.condition.iter().chain(&self.exclusion).flat_map(Condition::silences).copied()
     }
 
     /// Returns the letters whose answers the conditions use.
@@ -87,7 +94,8 @@ impl Segment {
         subscribers: &[SubscriberId],
     ) -> Result<AnswerPage, database::Error> {
         let letters: Vec<String> = self.letters().cloned().collect();
-        AnswerPage::read(work, &letters, subscribers).await
+        let silences: Vec<Date> = self.silences().collect();
+        AnswerPage::read(work, &letters, &silences, subscribers).await
     }
 
     /// Returns why a subscriber of the list does not receive the issue; `None` if they do. `answers` must contain what

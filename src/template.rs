@@ -33,6 +33,6 @@ pub use link_targets::guard_target;
 pub use page_templates::PageTemplates;
 pub use tag_placeholders::{PlaceholderSpan, TagPlaceholders};
 pub use template_error::Error;
-pub use template_renderer::{PREFERENCES_FIELD, TemplateRenderer, UNSUBSCRIBE_FIELD};
+pub use template_renderer::{PREFERENCES_FIELD, STILL_WANTED_FIELD, TemplateRenderer, UNSUBSCRIBE_FIELD};
 pub use template_source::TemplateSource;
 pub use template_tags::{TagRole, TemplateTag};

@@ -364,6 +364,11 @@ CREATE TABLE attendance (
     came_count INTEGER NOT NULL
 ) STRICT;
 
+-- The letters that asked people whether they still want to be written to. Each person is asked once.
+CREATE TABLE still_wanted_issue (
+    issue_id INTEGER PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE
+) STRICT;
+
 -- People who work on the letters together. The role is writes or sends; the hash is Argon2id in PHC format.
 CREATE TABLE account (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -6,6 +6,7 @@ mod list_details;
 mod list_options;
 mod matching_subscribers;
 mod signup_form;
+mod still_wanted;
 mod welcome_option;
 
 use clap::Subcommand;
@@ -57,6 +58,8 @@ pub(super) enum ListCommand {
     Requests(join_requests::RequestsArgs),
     Approve(join_requests::ApproveArgs),
     Decline(join_requests::DeclineArgs),
+    AskAgain(still_wanted::AskAgainArgs),
+    DropSilent(still_wanted::DropSilentArgs),
     Delete(list_deletion::Args),
 }
 
@@ -110,6 +113,8 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
         ListCommand::Requests(args) => join_requests::show(app, &database, &args).await?,
         ListCommand::Approve(args) => join_requests::approve(&database, &args).await?,
         ListCommand::Decline(args) => join_requests::decline(&database, &args).await?,
+        ListCommand::AskAgain(args) => still_wanted::ask_again(app, &database, &args).await?,
+        ListCommand::DropSilent(args) => still_wanted::drop_silent(&database, &args).await?,
         ListCommand::Form(args) => signup_form::run(app, &find_list(&database, &args.name).await?)?,
     }
     Ok(())

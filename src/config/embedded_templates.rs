@@ -56,6 +56,8 @@ pub(super) const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
     "pages/message.html.hbs",
     "pages/confirm.html.hbs",
     "pages/subscribed.html.hbs",
+    "pages/still-wanted.html.hbs",
+    "pages/still-wanted-done.html.hbs",
     "pages/declined.html.hbs",
     "pages/link-expired.html.hbs",
     "pages/not-found.html.hbs",

@@ -1,6 +1,7 @@
 //! Claims for an issue whose conditions depend on what people answer: nobody gets a reminder who has answered meanwhile.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -20,20 +21,25 @@ const WITHDRAWN: &str = "answered before this copy was sent";
 pub(super) struct CheckedClaim {
     /// Copies that are now `sending`.
     pub(super) claimed: Vec<Delivery>,
-    /// Whether so many were withdrawn that the next claim follows at once.
-    pub(super) is_cut_short: bool,
+    /// When to claim again, if so many were withdrawn that others may follow at once.
+    pub(super) wake_after: Option<Duration>,
 }
 
-/// Claims deliveries to people who still meet the conditions of an issue, and withdraws those of the others.
+/// Claims deliveries. If an issue has conditions, only people who still meet them keep theirs, and the others' are
+/// withdrawn.
 ///
 /// # Errors
 /// The database failed.
 pub(super) async fn claim_checked(
     work: &mut DatabaseTransaction,
-    conditions: &Segment,
+    conditions: Option<&Segment>,
     claim: ClaimRequest,
     now: Timestamp,
 ) -> Result<CheckedClaim, database::Error> {
+    let Some(conditions) = conditions else {
+        let claimed = database::deliveries::settle_and_claim_in(work, &[], claim, now).await?.claimed;
+        return Ok(CheckedClaim { claimed, wake_after: None });
+    };
     let mut checked = CheckedClaim::default();
     for _ in 0..MAX_CLAIMS {
         let limit = claim.limit - checked.claimed.len();
@@ -54,7 +60,7 @@ pub(super) async fn claim_checked(
             return Ok(checked);
         }
     }
-    checked.is_cut_short = true;
+    checked.wake_after = Some(Duration::ZERO);
     Ok(checked)
 }
 

@@ -1,5 +1,6 @@
 //! Renders the copies of one issue: content, unsubscribe link, and bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -8,10 +9,10 @@ use jiff::tz::TimeZone;
 use crate::config::Settings;
 use crate::message::{self, MessageFields, MessageTemplate, message_id};
 use crate::model::{
-    Address, Composition, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, SigningKeys, Subscriber,
-    SubscriberId, Token, UnsubscribeAddress,
+    Address, Composition, FieldValue, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, STILL_WANTED_PATH,
+    SigningKeys, Subscriber, SubscriberId, Token, UnsubscribeAddress,
 };
-use crate::template::{self, TemplateRenderer};
+use crate::template::{self, STILL_WANTED_FIELD, TemplateRenderer};
 
 /// How subscribers unsubscribe: by a page, by mail, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct MessageRenderer {
     renderer: TemplateRenderer,
     template: MessageTemplate,
     settings: RendererSettings,
+    /// Whether it asks its readers whether they still want to be written to.
+    is_asking: bool,
     list: ListId,
     issue: IssueId,
     hash: String,
@@ -58,6 +61,9 @@ pub enum MessageRenderError {
     /// There is neither a page nor an address to unsubscribe.
     #[error("nobody could leave: set `public_url` in `[web]`, or `unsubscribe` in `[sender]`")]
     NoUnsubscribeLink,
+    /// There is no page on which people say that they still want to be written to.
+    #[error("nobody could say yes: set `public_url` in `[web]`")]
+    NoStillWantedLink,
     /// There is neither a page nor an address to confirm a request to join.
     #[error("nobody could confirm it: set `public_url` in `[web]`")]
     NoConfirmation,
@@ -121,6 +127,12 @@ fn with_calendar_link(composition: &Composition, link: String) -> Composition {
     linked
 }
 
+/// Returns whether a letter asks its readers whether they still want to be written to: it has the link.
+#[must_use]
+pub fn asks_still_wanted(composition: &Composition) -> bool {
+    [&composition.html, &composition.text].into_iter().any(|part| part.contains(STILL_WANTED_FIELD))
+}
+
 impl MessageRenderer {
     /// Prepares everything that all copies of an issue share; a dry run has no issue and any digest.
     ///
@@ -149,6 +161,7 @@ impl MessageRenderer {
                 &content.attachments,
             ),
             settings,
+            is_asking: asks_still_wanted(&content.composition),
             list: list.id,
             issue,
             hash: hash.to_owned(),
@@ -168,7 +181,7 @@ impl MessageRenderer {
     /// The content cannot be rendered.
     pub fn render(&self, subscriber: &Subscriber) -> Result<RenderedMessage, MessageRenderError> {
         let (_, link) = self.unsubscribe_link(subscriber.id)?;
-        Ok(self.renderer.render(subscriber, &link)?)
+        Ok(self.renderer.render(self.with_still_wanted_link(subscriber, subscriber.id)?.as_ref(), &link)?)
     }
 
     /// Returns the bytes of one subscriber's copy.
@@ -189,7 +202,7 @@ impl MessageRenderer {
         now: Timestamp,
     ) -> Result<(RenderedMessage, String, Vec<u8>), MessageRenderError> {
         let (token, link) = self.unsubscribe_link(subscriber.id)?;
-        let letter = self.renderer.render(subscriber, &link)?;
+        let letter = self.renderer.render(self.with_still_wanted_link(subscriber, subscriber.id)?.as_ref(), &link)?;
         let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
         let to = subscriber.mailbox();
         let bytes = self.template.build(&self.message_fields(&to, &letter, &token, &link, &id, now))?;
@@ -210,7 +223,8 @@ impl MessageRenderer {
         now: Timestamp,
     ) -> Result<Vec<u8>, MessageRenderError> {
         let (token, link) = self.unsubscribe_link(SubscriberId::NONE)?;
-        let mut letter = self.renderer.render(subscriber, &link)?;
+        let mut letter =
+            self.renderer.render(self.with_still_wanted_link(subscriber, SubscriberId::NONE)?.as_ref(), &link)?;
         letter.subject = format!("{mark} {}", letter.subject);
         let id = message_id(self.issue, SubscriberId::NONE, id, &self.domain);
         let copy = MessageFields {
@@ -218,6 +232,24 @@ impl MessageRenderer {
             ..self.message_fields(to, &letter, &token, &link, &id, now)
         };
         Ok(self.template.build(&copy)?)
+    }
+
+    /// Gives a subscriber the link by which `holder` says that they still want to be written to, if the letter asks.
+    fn with_still_wanted_link<'s>(
+        &self,
+        subscriber: &'s Subscriber,
+        holder: SubscriberId,
+    ) -> Result<Cow<'s, Subscriber>, MessageRenderError> {
+        if !self.is_asking {
+            return Ok(Cow::Borrowed(subscriber));
+        }
+        let token = Token { list: self.list, subscriber: holder, issue: self.issue };
+        let token = self.settings.keys.seal_still_wanted(token).ok_or(MessageRenderError::Token)?;
+        let url = self.settings.links.public_url.as_ref().ok_or(MessageRenderError::NoStillWantedLink)?;
+        let mut subscriber = subscriber.clone();
+        let link = format!("{}{STILL_WANTED_PATH}{token}", url.trim_end_matches('/'));
+        subscriber.fields.insert(STILL_WANTED_FIELD.to_owned(), FieldValue::Text(link));
+        Ok(Cow::Owned(subscriber))
     }
 
     fn message_fields<'a>(

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use super::answer_check::{CheckedClaim, claim_checked};
+use super::answer_check::claim_checked;
 use super::domain_queue::{DomainQueues, HOLD_TIME};
 use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
@@ -100,8 +100,7 @@ impl<'a> DeliveryQueue<'a> {
         })
     }
 
-    /// Commits what is pending and claims up to `limit` more copies, as far as the throttle allows; empties `pending` once
-    /// it is committed.
+    /// Commits what is pending, empties it, and claims up to `limit` more copies, as far as the throttle allows.
     ///
     /// # Errors
     /// The database failed, and nothing was changed.
@@ -128,10 +127,9 @@ impl<'a> DeliveryQueue<'a> {
         if pending.settled.is_empty() && limit == 0 && !poll {
             return Ok(ClaimedBatch::default());
         }
-        let is_plain = pending.invalid_recipients.is_empty()
-            && pending.resent_in_doubt.is_empty()
-            && self.run.conditions.is_none();
-        let simple = is_plain && !self.throttle.is_limited() && self.domain_queues.is_single();
+        let is_plain = pending.invalid_recipients.is_empty() && pending.resent_in_doubt.is_empty();
+        let is_fixed = self.run.conditions.is_none();
+        let simple = is_plain && is_fixed && !self.throttle.is_limited() && self.domain_queues.is_single();
         let (mut batch, committed) = if simple && !poll && !renew {
             let request = self.claim_request(DomainQueueId::SHARED, limit, now);
             let result =
@@ -302,19 +300,11 @@ impl<'a> DeliveryQueue<'a> {
                 }
             };
             let claim = ClaimRequest { issue, filter: whom, domain_queue: lane.id, limit, lease_until: now + LEASE };
-            let CheckedClaim { claimed, is_cut_short } = match &self.run.conditions {
-                Some(conditions) => claim_checked(work, conditions, claim, now).await?,
-                None => {
-                    let claimed = database::deliveries::settle_and_claim_in(work, &[], claim, now).await?.claimed;
-                    CheckedClaim { claimed, is_cut_short: false }
-                }
-            };
-            if is_cut_short {
-                turn.wake_after = Some(Duration::ZERO);
-            }
-            lane.throttle.record_sent(work, claimed.len(), now).await?;
-            left -= claimed.len();
-            turn.claimed.extend(claimed);
+            let checked = claim_checked(work, self.run.conditions.as_ref(), claim, now).await?;
+            turn.wake_after = checked.wake_after.or(turn.wake_after);
+            lane.throttle.record_sent(work, checked.claimed.len(), now).await?;
+            left -= checked.claimed.len();
+            turn.claimed.extend(checked.claimed);
         }
         self.throttle.record_sent(work, turn.claimed.len(), now).await?;
         if limited && left == 0 {

@@ -11,8 +11,12 @@ use crate::model::{
     ADDRESS_FIELD, Composition, Diagnostic, Severity, closest_match, line_and_column, typographic_hint,
 };
 use crate::template::{
-    self, FieldReference, PREFERENCES_FIELD, TemplateRenderer, TemplateSource, TemplateTag, UNSUBSCRIBE_FIELD,
+    self, FieldReference, PREFERENCES_FIELD, STILL_WANTED_FIELD, TemplateRenderer, TemplateSource, TemplateTag,
+    UNSUBSCRIBE_FIELD,
 };
+
+/// The fields that every letter may use.
+const BUILT_IN_FIELDS: [&str; 4] = [ADDRESS_FIELD, UNSUBSCRIBE_FIELD, PREFERENCES_FIELD, STILL_WANTED_FIELD];
 
 /// The layouts of both parts, which a finding in a composition is reported at.
 const HTML_TEMPLATE: &str = "letter/layout.html.hbs";
@@ -167,7 +171,7 @@ fn unknown_field(
         })
     });
     let constant = TEMPLATE_CONSTANTS.contains(&path) || matches!(path, "issue" | "society" | "list") || own.is_some();
-    if constant || fields.contains(path) || [ADDRESS_FIELD, UNSUBSCRIBE_FIELD, PREFERENCES_FIELD].contains(&path) {
+    if constant || fields.contains(path) || BUILT_IN_FIELDS.contains(&path) {
         return None;
     }
     let issue = draft.issue.keys().filter(|key| !matches!(key.as_str(), "event" | "statutory"));
@@ -175,7 +179,7 @@ fn unknown_field(
     let known: Vec<&str> = fields
         .iter()
         .map(String::as_str)
-        .chain([ADDRESS_FIELD, UNSUBSCRIBE_FIELD, PREFERENCES_FIELD])
+        .chain(BUILT_IN_FIELDS)
         .chain(TEMPLATE_CONSTANTS.iter().copied())
         .chain(issue.iter().map(String::as_str))
         .collect();

@@ -8,7 +8,7 @@ pub const ADDRESS_FIELD: &str = "email";
 /// Names that templates fill themselves or that Handlebars reserves: import columns cannot use them.
 #[rustfmt::skip]
 pub const RESERVED_FIELDS: &[&str] = &[
-    ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url", "preferences_url",
+    ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url", "preferences_url", "still_wanted_url",
     "if", "unless", "each", "with", "else", "as", "this", "true", "false", "null",
     "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", "link", "query", "has",
 ];

@@ -55,6 +55,8 @@ pub enum EventKind {
     ReducedToNotices,
     /// Gave a reason for leaving.
     ReasonGiven,
+    /// Was asked whether the letters are still wanted, and said yes.
+    StillWanted,
     /// Was suppressed, because the address must not be mailed.
     Suppressed,
     /// Receives mail again after a suppression.

@@ -11,7 +11,7 @@ use super::{IssueId, ListId, RequestId, SubscriberId};
 /// The length of the seal, in octets.
 const SEAL: usize = 12;
 /// The length of the ids in a token, in octets: list, issue, subscriber.
-const TOKEN_ID_OCTETS: usize = 2 + 3 + 4;
+pub(super) const TOKEN_ID_OCTETS: usize = 2 + 3 + 4;
 /// The length of the id in a signup request token, in octets.
 const REQUEST_ID_OCTETS: usize = 8;
 /// The length of a sealed signup request token, in characters.
@@ -45,14 +45,14 @@ impl Token {
     /// The length of a sealed token, in characters.
     pub const LENGTH: usize = ((1 + TOKEN_ID_OCTETS + SEAL) * 8).div_ceil(5);
 
-    fn to_octets(self) -> Option<[u8; TOKEN_ID_OCTETS]> {
+    pub(super) fn to_octets(self) -> Option<[u8; TOKEN_ID_OCTETS]> {
         let list = u16::try_from(self.list.get()).ok()?.to_be_bytes();
         let [0, issue @ ..] = u32::try_from(self.issue.get()).ok()?.to_be_bytes() else { return None };
         let subscriber = u32::try_from(self.subscriber.get()).ok()?.to_be_bytes();
         [&list[..], &issue, &subscriber].concat().try_into().ok()
     }
 
-    fn from_octets([l1, l2, i1, i2, i3, subscriber @ ..]: [u8; TOKEN_ID_OCTETS]) -> Self {
+    pub(super) fn from_octets([l1, l2, i1, i2, i3, subscriber @ ..]: [u8; TOKEN_ID_OCTETS]) -> Self {
         Self {
             list: ListId::new(u16::from_be_bytes([l1, l2]).into()),
             issue: IssueId::new(u32::from_be_bytes([0, i1, i2, i3]).into()),

@@ -63,7 +63,7 @@ fn level_after(kind: EventKind) -> Option<MembershipLevel> {
         EventKind::Subscribed | EventKind::Resubscribed | EventKind::Unsuppressed => Some(MembershipLevel::Newsletters),
         EventKind::ReducedToNotices => Some(MembershipLevel::NoticesOnly),
         EventKind::Unsubscribed | EventKind::Suppressed | EventKind::Erased => Some(MembershipLevel::NotSubscribed),
-        EventKind::ReasonGiven | EventKind::AddressChanged => None,
+        EventKind::ReasonGiven | EventKind::StillWanted | EventKind::AddressChanged => None,
     }
 }
 

@@ -16,6 +16,8 @@ use eval::Member;
 use expr::Expr;
 use parser::ParsedCondition;
 
+use jiff::civil::Date;
+
 use super::{AnswerPage, ConditionNames};
 use crate::model::{FieldValue, Subscriber};
 
@@ -32,6 +34,7 @@ pub struct Condition {
     expr: Expr,
     fields: Vec<String>,
     letters: Vec<String>,
+    silences: Vec<Date>,
 }
 
 impl Condition {
@@ -43,8 +46,8 @@ impl Condition {
         if text.len() > LONGEST {
             return Err(BadCondition::TooLong);
         }
-        let ParsedCondition { expr, fields, letters } = parser::parse(text, names)?;
-        Ok(Self { text: text.to_owned(), expr, fields, letters })
+        let ParsedCondition { expr, fields, letters, silences } = parser::parse(text, names)?;
+        Ok(Self { text: text.to_owned(), expr, fields, letters, silences })
     }
 
     /// Returns whether the condition is true for a subscriber; `answers` must contain what they answered to its
@@ -67,6 +70,12 @@ impl Condition {
     #[must_use]
     pub fn letters(&self) -> &[String] {
         &self.letters
+    }
+
+    /// Returns the days since when the condition looks for signs of people.
+    #[must_use]
+    pub fn silences(&self) -> &[Date] {
+        &self.silences
     }
 
     /// Returns the fields that the condition uses, except the address, with the subscriber's values.

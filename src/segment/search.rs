@@ -57,7 +57,8 @@ pub async fn search_subscribers(
         after = last.id;
         let ids: Vec<SubscriberId> = page.iter().map(|person| person.id).collect();
         let letters = search.condition.as_ref().map(Condition::letters).unwrap_or_default();
-        let answers = AnswerPage::read(&mut work, letters, &ids).await?;
+        let silences = search.condition.as_ref().map(Condition::silences).unwrap_or_default();
+        let answers = AnswerPage::read(&mut work, letters, silences, &ids).await?;
         let fits = |person: &Subscriber| {
             search.condition.as_ref().is_none_or(|condition| condition.admits(person, &answers))
                 && text.as_ref().is_none_or(|text| contains(person, text))

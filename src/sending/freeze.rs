@@ -9,7 +9,7 @@ use crate::database::recipient_conditions::RecipientConditions;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{Issue, IssueId, IssueState, Sha256, hex};
 use crate::segment::{Condition, Segment};
-use crate::subscription;
+use crate::{delivery, subscription};
 
 /// When and to how many people a released issue goes.
 #[derive(Debug, Clone, Copy)]
@@ -108,6 +108,9 @@ pub async fn freeze_issue(
     let statutory = segment.statutory;
     let frozen = NewIssue { slug, list, hash: &hash, content, statutory, relay, trial, starts_at };
     let id = database::issues::add(&mut work, frozen, now).await?;
+    if delivery::asks_still_wanted(&content.composition) {
+        database::still_wanted::add_issue(&mut work, id).await?;
+    }
     for allowed in &released.allowed {
         database::allowed_rules::add(&mut work, id, allowed).await?;
     }

@@ -36,6 +36,7 @@ impl SubscriptionHistory {
                 EventKind::ReducedToNotices => SubscriptionState::NoticesOnly,
                 EventKind::Unsubscribed => SubscriptionState::Unsubscribed,
                 EventKind::ReasonGiven
+                | EventKind::StillWanted
                 | EventKind::Suppressed
                 | EventKind::Unsuppressed
                 | EventKind::AddressChanged => continue,

@@ -19,6 +19,9 @@ pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
 /// The name under which it reads the link to choose what one gets; empty if there are no public pages.
 pub const PREFERENCES_FIELD: &str = "preferences_url";
 
+/// The name under which it reads the link by which somebody says that they still want to be written to.
+pub const STILL_WANTED_FIELD: &str = "still_wanted_url";
+
 /// The field that is the first and the last name if it is not known itself.
 const FULL_NAME_FIELD: &str = "name";
 

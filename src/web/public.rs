@@ -11,6 +11,7 @@ mod preferences_page;
 mod public_pages;
 mod response_headers;
 mod signup;
+mod still_wanted_page;
 mod token_holder;
 mod token_keys;
 mod unsubscribe_page;
@@ -144,13 +145,14 @@ impl PublicSite {
 
 fn load_pages(workspace: &Workspace) -> Result<PublicPages, Error> {
     let signup = signup::template_names();
-    let own = [&unsubscribe_page::TEMPLATES[..], &preferences_page::TEMPLATES, &error_page::TEMPLATES];
+    let own = [&unsubscribe_page::TEMPLATES[..], &preferences_page::TEMPLATES, &still_wanted_page::TEMPLATES, &error_page::TEMPLATES];
     let names: Vec<&str> = own.concat().into_iter().chain(signup).collect();
     let pages = PublicPages::new(workspace, &names)?;
     for request in pages.each_language() {
         let pages = pages.for_reader(&request, None, None);
         unsubscribe_page::check_templates(pages)
             .and_then(|()| preferences_page::check_templates(pages))
+            .and_then(|()| still_wanted_page::check_templates(pages))
             .and_then(|()| error_page::check_templates(pages))
             .and_then(|()| signup::check_templates(pages))
             .map_err(|(name, source)| Error::Page { name: public_pages::template_path(name), source })?;
@@ -172,9 +174,10 @@ fn routes(site: Arc<PublicSite>) -> Router {
         .route("/u/{token}/undo", post(unsubscribe_page::undo_unsubscribe))
         .route("/u/{token}/reason", post(unsubscribe_page::submit_reason))
         .route("/u/{token}/lists", get(preferences_page::show).post(preferences_page::update))
+        .route("/k/{token}", get(still_wanted_page::show).post(still_wanted_page::keep))
         .route("/calendar/{token}", get(calendar_file::show))
         .route("/health", get(health))
-        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /calendar/\n"))
+        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\n"))
         .route("/style.css", get(stylesheet))
         .route("/logo", get(logo))
         .merge(signup::routes())

@@ -54,6 +54,12 @@ fn each_meeting(year: &AnnualReport) -> Option<String> {
     Some(format!("## Each meeting\n\n{rows}"))
 }
 
+/// Returns whether a row of a table says something: a letter leaves out what was nothing in both years.
+fn is_something(row: &&[String; 4]) -> bool {
+    let [_, now, before, _] = row;
+    now != "0" || !matches!(before.as_str(), "0" | "–")
+}
+
 /// Writes a table with its heading; without a column for the year before if nothing is known about it.
 fn figures(table: &AnnualTable, year: &AnnualReport) -> String {
     let (now, before) = (year.current.members.period, year.previous.members.period);
@@ -64,11 +70,15 @@ fn figures(table: &AnnualTable, year: &AnnualReport) -> String {
     };
     let rows = if year.previous.is_known() {
         let head = ["In the year".to_owned(), short_period(now), short_period(before)];
-        let rows = table.rows.iter().map(|[name, now, before, _]| [label(name), now.clone(), before.clone()]);
+        let rows = table
+            .rows
+            .iter()
+            .filter(is_something)
+            .map(|[name, now, before, _]| [label(name), now.clone(), before.clone()]);
         markdown_table(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
     } else {
         let head = ["In the year".to_owned(), short_period(now)];
-        let rows = table.rows.iter().map(|[name, now, ..]| [label(name), now.clone()]);
+        let rows = table.rows.iter().filter(is_something).map(|[name, now, ..]| [label(name), now.clone()]);
         markdown_table(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
     };
     format!("## {title}\n\n{rows}")

@@ -74,10 +74,8 @@ fn meeting_row(meeting: &MeetingFigures, zone: &TimeZone) -> Value {
 /// Draws how many people said that they come, and below how many apologized.
 fn meetings_plot(meetings: &[MeetingFigures]) -> Option<String> {
     meetings.first()?;
-    let labels: Vec<String> = meetings
-        .iter()
-        .map(|meeting| draft::plain_subject(&meeting.subject).chars().take(MAX_LABEL).collect())
-        .collect();
+    let labels: Vec<String> =
+        meetings.iter().map(|meeting| short_label(&draft::plain_subject(&meeting.subject))).collect();
     let attending = meetings.iter().map(|meeting| plot_value(meeting.attending())).collect();
     let apologies = meetings.iter().map(|meeting| -plot_value(meeting.apologies())).collect();
     let series = [DataSeries { class: "came", values: attending }, DataSeries { class: "went", values: apologies }];
@@ -91,6 +89,15 @@ fn meetings_plot(meetings: &[MeetingFigures]) -> Option<String> {
     let frame =
         PlotFrame { id: "meetings", title, description: &description, width: 0, labels: &labels, reference_line: None };
     Some(responsive_plots(frame, |frame| column_chart(frame, &series)))
+}
+
+/// Cuts a name that is too long to stand below a column.
+fn short_label(name: &str) -> String {
+    if name.chars().count() <= MAX_LABEL {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(MAX_LABEL - 1).collect();
+    format!("{}…", cut.trim_end())
 }
 
 fn table_rows(table: &AnnualTable) -> Value {

@@ -113,6 +113,13 @@ resubscribed-notices = ستصلكم الإشعارات الرسمية من <stro
 resubscribed-notices-unnamed = ستصلكم الإشعارات الرسمية كما كانت.
 resubscribed-next = يمكنكم إغلاق هذه الصفحة، أو <a>اختيار ما نرسله إليكم</a>.
 
+still-wanted-title = هل نواصل الكتابة إليكم؟
+still-wanted-why = نرسل إليكم <strong>«{ $list }»</strong> ولم يصلنا منكم شيء منذ وقت طويل.
+still-wanted-button = نعم، واصلوا الكتابة إليّ
+still-wanted-otherwise = إن لم تفعلوا شيئًا فقد تتوقف الرسائل. وإن لم تعودوا تريدونها فاستعملوا رابط إلغاء الاشتراك في رسالتكم.
+still-wanted-done = شكرًا: سنواصل الكتابة إليكم
+still-wanted-letters = ستستمرون في تلقي <strong>«{ $list }»</strong>.
+
 not-subscribed-title = لستم في هذه القائمة
 not-subscribed-suppressed = لا تصلكم رسائل
 not-subscribed-list = لا تصلكم رسائل من <strong>«{ $list }»</strong>. ليس عليكم فعل أي شيء آخر.

@@ -113,6 +113,13 @@ resubscribed-notices = Sie erhalten die offiziellen Mitteilungen von <strong>„
 resubscribed-notices-unnamed = Sie erhalten die offiziellen Mitteilungen wie bisher.
 resubscribed-next = Sie können diese Seite schließen oder <a>auswählen, was wir Ihnen schicken</a>.
 
+still-wanted-title = Sollen wir Ihnen weiter schreiben?
+still-wanted-why = Wir schicken Ihnen <strong>„{ $list }“</strong> und haben lange nichts von Ihnen gehört.
+still-wanted-button = Ja, schreiben Sie mir weiter
+still-wanted-otherwise = Wenn Sie nichts tun, kommen die Briefe vielleicht nicht mehr. Möchten Sie keine mehr, nehmen Sie den Link zum Abmelden in Ihrem Brief.
+still-wanted-done = Danke: wir schreiben Ihnen weiter
+still-wanted-letters = Sie erhalten weiterhin <strong>„{ $list }“</strong>.
+
 not-subscribed-title = Sie stehen nicht auf dieser Liste
 not-subscribed-suppressed = Sie erhalten keine Briefe
 not-subscribed-list = Sie erhalten keine Briefe von <strong>„{ $list }“</strong>. Sie brauchen nichts weiter zu tun.

@@ -115,6 +115,13 @@ resubscribed-notices = You will get the official notices of <strong>“{ $list }
 resubscribed-notices-unnamed = You will get the official notices as before.
 resubscribed-next = You may close this page, or <a>choose what we send you</a>.
 
+still-wanted-title = Shall we keep writing to you?
+still-wanted-why = We send you <strong>“{ $list }”</strong>, and have not heard from you for a long time.
+still-wanted-button = Yes, keep writing to me
+still-wanted-otherwise = If you do nothing, the letters may stop. If you do not want them any more, use the link to unsubscribe in your letter.
+still-wanted-done = Thank you: we keep writing to you
+still-wanted-letters = You will go on getting <strong>“{ $list }”</strong>.
+
 not-subscribed-title = You are not on this list
 not-subscribed-suppressed = You get no letters
 not-subscribed-list = You do not get letters from <strong>“{ $list }”</strong>. There is nothing more to do.

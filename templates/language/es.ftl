@@ -113,6 +113,13 @@ resubscribed-notices = Recibirá los avisos oficiales de <strong>«{ $list }»</
 resubscribed-notices-unnamed = Recibirá los avisos oficiales como antes.
 resubscribed-next = Puede cerrar esta página o <a>elegir lo que le enviamos</a>.
 
+still-wanted-title = ¿Quiere que sigamos escribiéndole?
+still-wanted-why = Le enviamos <strong>«{ $list }»</strong> y hace mucho que no sabemos de usted.
+still-wanted-button = Sí, sigan escribiéndome
+still-wanted-otherwise = Si no hace nada, es posible que las cartas dejen de llegar. Si ya no las quiere, use el enlace para darse de baja que hay en su carta.
+still-wanted-done = Gracias: seguimos escribiéndole
+still-wanted-letters = Seguirá recibiendo <strong>«{ $list }»</strong>.
+
 not-subscribed-title = No está en esta lista
 not-subscribed-suppressed = No recibe cartas
 not-subscribed-list = No recibe cartas de <strong>«{ $list }»</strong>. No tiene que hacer nada más.

@@ -113,6 +113,13 @@ resubscribed-notices = Vous recevrez les avis officiels de <strong>« { $list }
 resubscribed-notices-unnamed = Vous recevrez les avis officiels comme avant.
 resubscribed-next = Vous pouvez fermer cette page, ou <a>choisir ce que nous vous envoyons</a>.
 
+still-wanted-title = Souhaitez-vous encore nos lettres ?
+still-wanted-why = Nous vous envoyons <strong>« { $list } »</strong>, et nous n’avons pas eu de vos nouvelles depuis longtemps.
+still-wanted-button = Oui, continuez à m’écrire
+still-wanted-otherwise = Si vous ne faites rien, les lettres pourraient cesser. Si vous n’en voulez plus, utilisez le lien de désinscription dans votre lettre.
+still-wanted-done = Merci : nous continuons à vous écrire
+still-wanted-letters = Vous continuerez à recevoir <strong>« { $list } »</strong>.
+
 not-subscribed-title = Vous n’êtes pas sur cette liste
 not-subscribed-suppressed = Vous ne recevez pas de lettres
 not-subscribed-list = Vous ne recevez pas les lettres de <strong>« { $list } »</strong>. Vous n’avez rien d’autre à faire.

@@ -113,6 +113,13 @@ resubscribed-notices = Riceverà gli avvisi ufficiali di <strong>«{ $list }»</
 resubscribed-notices-unnamed = Riceverà gli avvisi ufficiali come prima.
 resubscribed-next = Può chiudere questa pagina, oppure <a>scegliere che cosa Le inviamo</a>.
 
+still-wanted-title = Vuole ricevere ancora le nostre lettere?
+still-wanted-why = Le inviamo <strong>«{ $list }»</strong> e non abbiamo Sue notizie da molto tempo.
+still-wanted-button = Sì, continuate a scrivermi
+still-wanted-otherwise = Se non fa nulla, le lettere potrebbero non arrivare più. Se non le vuole più, usi il link per annullare l’iscrizione nella Sua lettera.
+still-wanted-done = Grazie: continuiamo a scriverLe
+still-wanted-letters = Continuerà a ricevere <strong>«{ $list }»</strong>.
+
 not-subscribed-title = Non è in questa lista
 not-subscribed-suppressed = Non riceve lettere
 not-subscribed-list = Non riceve lettere da <strong>«{ $list }»</strong>. Non deve fare altro.

@@ -113,6 +113,13 @@ resubscribed-notices = U krijgt de officiële berichten van <strong>“{ $list }
 resubscribed-notices-unnamed = U krijgt de officiële berichten zoals voorheen.
 resubscribed-next = U kunt deze pagina sluiten, of <a>kiezen wat wij u sturen</a>.
 
+still-wanted-title = Zullen we u blijven schrijven?
+still-wanted-why = Wij sturen u <strong>‘{ $list }’</strong> en hebben lang niets van u gehoord.
+still-wanted-button = Ja, blijf mij schrijven
+still-wanted-otherwise = Als u niets doet, komen de brieven misschien niet meer. Wilt u ze niet meer, gebruik dan de link om u af te melden in uw brief.
+still-wanted-done = Dank u: wij blijven u schrijven
+still-wanted-letters = U blijft <strong>‘{ $list }’</strong> ontvangen.
+
 not-subscribed-title = U staat niet op deze lijst
 not-subscribed-suppressed = U krijgt geen brieven
 not-subscribed-list = U krijgt geen brieven van <strong>“{ $list }”</strong>. U hoeft verder niets te doen.

@@ -113,6 +113,13 @@ resubscribed-notices = Będą Państwo otrzymywać oficjalne zawiadomienia z <st
 resubscribed-notices-unnamed = Będą Państwo otrzymywać oficjalne zawiadomienia jak dotąd.
 resubscribed-next = Mogą Państwo zamknąć tę stronę albo <a>wybrać, co wysyłamy</a>.
 
+still-wanted-title = Czy mamy nadal do Państwa pisać?
+still-wanted-why = Wysyłamy Państwu <strong>„{ $list }”</strong>, a od dawna nie mieliśmy od Państwa wiadomości.
+still-wanted-button = Tak, proszę nadal do mnie pisać
+still-wanted-otherwise = Jeśli nic Państwo nie zrobią, listy mogą przestać przychodzić. Jeśli nie chcą ich Państwo, proszę użyć linku do wypisania się w liście.
+still-wanted-done = Dziękujemy: nadal będziemy do Państwa pisać
+still-wanted-letters = Nadal będą Państwo otrzymywać <strong>„{ $list }”</strong>.
+
 not-subscribed-title = Nie ma Państwa na tej liście
 not-subscribed-suppressed = Nie otrzymują Państwo listów
 not-subscribed-list = Nie otrzymują Państwo listów z <strong>„{ $list }”</strong>. Nic więcej nie trzeba robić.

@@ -113,6 +113,13 @@ resubscribed-notices = Ви отримуватимете офіційні пов
 resubscribed-notices-unnamed = Ви отримуватимете офіційні повідомлення, як і раніше.
 resubscribed-next = Можете закрити цю сторінку або <a>вибрати, що ми вам надсилаємо</a>.
 
+still-wanted-title = Чи писати вам і далі?
+still-wanted-why = Ми надсилаємо вам <strong>«{ $list }»</strong> і давно не мали від вас вісток.
+still-wanted-button = Так, пишіть мені й далі
+still-wanted-otherwise = Якщо ви нічого не зробите, листи можуть припинитися. Якщо вони вам більше не потрібні, скористайтеся посиланням для відписки у вашому листі.
+still-wanted-done = Дякуємо: ми й далі вам писатимемо
+still-wanted-letters = Ви й далі отримуватимете <strong>«{ $list }»</strong>.
+
 not-subscribed-title = Вас немає в цьому списку
 not-subscribed-suppressed = Ви не отримуєте листів
 not-subscribed-list = Ви не отримуєте листів із <strong>«{ $list }»</strong>. Більше нічого робити не треба.

@@ -14,6 +14,7 @@ mod paths;
 mod people;
 mod query_plans;
 mod schema;
+mod still_wanted;
 mod suppression;
 mod told_events;
 

@@ -24,7 +24,7 @@ pub struct SubscriptionChange {
 type Row = (i64, SubscriberId, ListId, String, String);
 
 const CHANGES: &str = "SELECT occurred_at, subscriber_id, list_id, kind, channel FROM subscription_event \
-    WHERE list_id BETWEEN $1 AND $2 AND occurred_at < $3 AND kind NOT IN ('reason_given', 'address_changed') ORDER BY subscriber_id, id";
+    WHERE list_id BETWEEN $1 AND $2 AND occurred_at < $3 AND kind NOT IN ('reason_given', 'address_changed', 'still_wanted') ORDER BY subscriber_id, id";
 
 /// Hands each change of a list's subscriptions before `until` to `take`, or of all lists' subscriptions: person after
 /// person, each one's oldest first. Rows are read one by one, so that a million need no more memory than ten.

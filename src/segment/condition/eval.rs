@@ -53,6 +53,7 @@ impl Expr {
             Self::Answered(question) => {
                 Value::Text(normal_form(of.answers.choice(&question.slug, of.subscriber.id).unwrap_or_default()))
             }
+            Self::UnheardSince(since) => Value::Flag(of.answers.is_unheard(*since, of.subscriber.id)),
             Self::Silent(question) => Value::Flag(of.answers.is_silent(&question.slug, of.subscriber.id)),
             Self::Text(text) => Value::Text(text.into()),
             Self::Flag(flag) => Value::Flag(*flag),

@@ -12,6 +12,9 @@ pub(super) const ANSWERED: &str = "answered";
 /// The function for who got a letter and has not answered it.
 pub(super) const SILENT: &str = "silent";
 
+/// The function for who gave no sign since a day, and was not asked yet whether they want to be written to.
+pub(super) const UNHEARD_SINCE: &str = "unheard_since";
+
 /// The type of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExprKind {
@@ -35,6 +38,8 @@ pub(super) enum Expr {
     Answered(Question),
     /// Whether a subscriber got a letter and has not answered it.
     Silent(Question),
+    /// Whether nothing was heard of a subscriber since a day.
+    UnheardSince(Date),
     Text(String),
     Flag(bool),
     Date(Date),
@@ -191,7 +196,7 @@ impl Expr {
             Self::Date(_) => ExprKind::Date,
             Self::List(_, kind) => *kind,
             Self::Number(_) => ExprKind::Number,
-            Self::Flag(_) | Self::Silent(_) | Self::Operation(..) => ExprKind::Flag,
+            Self::Flag(_) | Self::Silent(_) | Self::UnheardSince(_) | Self::Operation(..) => ExprKind::Flag,
             Self::Call(function, _) => match function {
                 Function::Lower => ExprKind::Text,
                 Function::Size | Function::Number | Function::Year | Function::Month | Function::Day => {
@@ -219,6 +224,7 @@ impl fmt::Display for Expr {
             Self::Address => f.write_str(ADDRESS_FIELD),
             Self::Answered(question) => write!(f, "{ANSWERED}(\"{}\")", escaped(&question.slug)),
             Self::Silent(question) => write!(f, "{SILENT}(\"{}\")", escaped(&question.slug)),
+            Self::UnheardSince(since) => write!(f, "{UNHEARD_SINCE}(\"{since}\")"),
             Self::Text(text) => write!(f, "\"{}\"", escaped(text)),
             Self::Flag(flag) => write!(f, "{flag}"),
             Self::Date(date) => write!(f, "date(\"{date}\")"),

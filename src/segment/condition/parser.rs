@@ -1,8 +1,10 @@
 //! Parses and typechecks a condition by operator precedence.
 
+use jiff::civil::Date;
+
 use super::DEEPEST;
 use super::bad_condition::BadCondition;
-use super::expr::{ANSWERED, Expr, Operator, SILENT};
+use super::expr::{ANSWERED, Expr, Operator, SILENT, UNHEARD_SINCE};
 use super::lexer::{Lexeme, tokens};
 use super::typecheck::{self, Scope};
 use crate::model::normal_form;
@@ -22,6 +24,8 @@ pub(super) struct ParsedCondition {
     pub(super) fields: Vec<String>,
     /// The letters whose answers it uses, in order.
     pub(super) letters: Vec<String>,
+    /// The days since when it looks for signs of people.
+    pub(super) silences: Vec<Date>,
 }
 
 /// Parses a condition.
@@ -34,8 +38,8 @@ pub(super) fn parse(text: &str, names: &ConditionNames) -> Result<ParsedConditio
     if !parser.tokens.is_empty() {
         return Err(parser.syntax());
     }
-    let Scope { used_fields: fields, used_letters: letters, .. } = parser.scope;
-    Ok(ParsedCondition { expr: typecheck::flag(expr)?, fields, letters })
+    let Scope { used_fields: fields, used_letters: letters, used_silences: silences, .. } = parser.scope;
+    Ok(ParsedCondition { expr: typecheck::flag(expr)?, fields, letters, silences })
 }
 
 struct Parser<'a> {
@@ -175,6 +179,7 @@ impl<'a> Parser<'a> {
         let arguments = self.nested(|parser| parser.list(")", false))?;
         match name {
             ANSWERED => self.scope.question(name, target.as_ref(), &arguments).map(Expr::Answered),
+            UNHEARD_SINCE => self.scope.silence(target.as_ref(), &arguments).map(Expr::UnheardSince),
             SILENT => self.scope.question(name, target.as_ref(), &arguments).map(Expr::Silent),
             _ => typecheck::call(name, target, arguments),
         }

@@ -52,7 +52,16 @@ fn syntax_of_other_languages_is_refused_with_hint() {
 }
 
 fn text_expr() -> impl Strategy<Value = String> {
-    let texts = vec!["town", "email", "answered('spring-meeting')", "größe", "function", "'it\\'s'", "\"a \\\\ \\n (b)\"", "''"];
+    let texts = vec![
+        "town",
+        "email",
+        "answered('spring-meeting')",
+        "größe",
+        "function",
+        "'it\\'s'",
+        "\"a \\\\ \\n (b)\"",
+        "''",
+    ];
     let text = prop::sample::select(texts).prop_map(str::to_owned);
     text.prop_recursive(2, 4, 1, |inner| inner.prop_map(|text| format!("lower({text})")))
 }
@@ -63,7 +72,8 @@ fn flag_expr() -> impl Strategy<Value = String> {
     let date = prop::sample::select(vec!["joined", "born", "date('2019-06-01')"]);
     let function = prop::sample::select(vec!["startsWith", "endsWith", "contains"]);
     let leaf = prop_oneof![
-        prop::sample::select(vec!["gift_aid", "true", "known(town)", "email in ['a', town]", "silent('garden-walk')"]).prop_map(str::to_owned),
+        prop::sample::select(vec!["gift_aid", "true", "known(town)", "email in ['a', town]", "silent('garden-walk')"])
+            .prop_map(str::to_owned),
         (text_expr(), sign(), text_expr()).prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
         (number.clone(), sign(), number).prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
         (date.clone(), sign(), date).prop_map(|(a, sign, b)| format!("{a}{sign}{b}")),

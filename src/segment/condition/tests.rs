@@ -21,9 +21,7 @@ pub(super) fn names() -> ConditionNames {
     let walk = ("garden-walk", ["I come", "another time", "never"]);
     ConditionNames {
         fields: kinds.map(|(name, kind)| (name.to_owned(), kind)).into(),
-        questions: [meeting, walk]
-            .map(|(name, choices)| (name.to_owned(), choices.map(str::to_owned).into()))
-            .into(),
+        questions: [meeting, walk].map(|(name, choices)| (name.to_owned(), choices.map(str::to_owned).into())).into(),
     }
 }
 
@@ -102,12 +100,27 @@ fn unknown_value_matches_neither_condition_nor_negation() {
             for text in [format!("born {sign} {other}"), format!("{other} {sign} born")] {
                 assert!(!parsed(&text).admits(&student(), &AnswerPage::default()), "{text}");
                 assert!(!parsed(&format!("!({text})")).admits(&student(), &AnswerPage::default()), "!({text})");
-                assert!(!parsed(&format!("({text}) == true")).admits(&student(), &AnswerPage::default()), "({text}) == true");
+                assert!(
+                    !parsed(&format!("({text}) == true")).admits(&student(), &AnswerPage::default()),
+                    "({text}) == true"
+                );
                 // A condition that is true for every possible value is true.
-                assert!(parsed(&format!("gift_aid || {text}")).admits(&student(), &AnswerPage::default()), "gift_aid || {text}");
-                assert!(parsed(&format!("{text} || gift_aid")).admits(&student(), &AnswerPage::default()), "{text} || gift_aid");
-                assert!(parsed(&format!("!(!gift_aid && {text})")).admits(&student(), &AnswerPage::default()), "!(!gift_aid && {text})");
-                assert!(!parsed(&format!("gift_aid && {text}")).admits(&student(), &AnswerPage::default()), "gift_aid && {text}");
+                assert!(
+                    parsed(&format!("gift_aid || {text}")).admits(&student(), &AnswerPage::default()),
+                    "gift_aid || {text}"
+                );
+                assert!(
+                    parsed(&format!("{text} || gift_aid")).admits(&student(), &AnswerPage::default()),
+                    "{text} || gift_aid"
+                );
+                assert!(
+                    parsed(&format!("!(!gift_aid && {text})")).admits(&student(), &AnswerPage::default()),
+                    "!(!gift_aid && {text})"
+                );
+                assert!(
+                    !parsed(&format!("gift_aid && {text}")).admits(&student(), &AnswerPage::default()),
+                    "gift_aid && {text}"
+                );
             }
         }
     }
@@ -276,7 +289,8 @@ fn oversized_conditions_are_refused_before_parsing() {
         let _ = Condition::parse(&text, &names()).map(|condition| condition.admits(&student(), &AnswerPage::default()));
     }
     let chain = "true||".repeat((LONGEST - 4) / 6);
-    let _ = Condition::parse(&format!("{chain}true"), &names()).map(|condition| condition.admits(&student(), &AnswerPage::default()));
+    let _ = Condition::parse(&format!("{chain}true"), &names())
+        .map(|condition| condition.admits(&student(), &AnswerPage::default()));
 }
 
 #[test]

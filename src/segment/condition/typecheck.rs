@@ -1,7 +1,9 @@
 //! Checks that names in a condition are fields, and that operators and functions match the types of their operands.
 
+use jiff::civil::Date;
+
 use super::bad_condition::{BadCondition, is};
-use super::expr::{ANSWERED, Expr, ExprKind, Function, Operator, Question, SILENT};
+use super::expr::{ANSWERED, Expr, ExprKind, Function, Operator, Question, SILENT, UNHEARD_SINCE};
 use crate::model::{ADDRESS_FIELD, closest_match, normal_form};
 use crate::segment::ConditionNames;
 
@@ -18,11 +20,13 @@ pub(super) struct Scope<'a> {
     pub(super) used_fields: Vec<String>,
     /// The letters whose answers are used, in the order of their first use.
     pub(super) used_letters: Vec<String>,
+    /// The days since when signs of people are looked for.
+    pub(super) used_silences: Vec<Date>,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(names: &'a ConditionNames) -> Self {
-        Self { names, used_fields: Vec::new(), used_letters: Vec::new() }
+        Self { names, used_fields: Vec::new(), used_letters: Vec::new(), used_silences: Vec::new() }
     }
 
     /// Returns the letter that is named in `answered("…")` or `silent("…")`.
@@ -44,6 +48,23 @@ impl<'a> Scope<'a> {
             self.used_letters.push(slug.clone());
         }
         Ok(Question { slug: slug.clone(), choices: choices.clone() })
+    }
+
+    /// Returns the day in `unheard_since("2023-11-29")`.
+    pub(super) fn silence(&mut self, target: Option<&Expr>, arguments: &[Expr]) -> Result<Date, BadCondition> {
+        let since = match (target, arguments) {
+            (None, [Expr::Date(day)]) => Some(*day),
+            (None, [Expr::Text(day)]) => day.parse().ok(),
+            _ => None,
+        };
+        let Some(since) = since else {
+            let why = format!("`{UNHEARD_SINCE}(…)` takes a day in quotation marks");
+            return Err(BadCondition::no_answer(why, Some(format!("write `{UNHEARD_SINCE}(\"2023-11-29\")`"))));
+        };
+        if !self.used_silences.contains(&since) {
+            self.used_silences.push(since);
+        }
+        Ok(since)
     }
 
     pub(super) fn field(&mut self, name: &str) -> Result<Expr, BadCondition> {
@@ -108,7 +129,7 @@ pub(super) fn operation(operator: Operator, operands: Vec<Expr>) -> Result<Expr,
 }
 
 pub(super) fn function(name: &str) -> Result<(), BadCondition> {
-    let mut names = Function::CALLED.map(Function::name).into_iter().chain([DATE, ANSWERED, SILENT]);
+    let mut names = Function::CALLED.map(Function::name).into_iter().chain([DATE, ANSWERED, SILENT, UNHEARD_SINCE]);
     if names.clone().any(|known| known == name) {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use super::Error;
 use super::page_language::{PageLanguage, language_query};
 use crate::config::{Society, Workspace};
 use crate::draft::{self, InlineImage};
-use crate::model::Language;
+use crate::model::{Language, STILL_WANTED_PATH};
 use crate::template::{self, LayoutComposer, PageTemplates};
 use crate::translation::Catalog;
 
@@ -226,6 +226,17 @@ impl<'p> ReaderPages<'p> {
     /// Returns the path of the pages behind an unsubscribe link.
     pub(super) fn unsubscribe_path(self, token: &str) -> String {
         format!("{}/u/{token}", self.all.path_prefix)
+    }
+
+    /// Returns the path of the page on which somebody says that they still want to be written to.
+    pub(super) fn still_wanted_path(self, token: &str) -> String {
+        format!("{}{STILL_WANTED_PATH}{token}", self.all.path_prefix)
+    }
+
+    /// Returns the words to which somebody agrees who still wants to be written to, as the record keeps them.
+    pub(super) fn still_wanted_consent(self, list: &str) -> String {
+        let (society, language) = (&self.all.society.name, self.own.language.as_str());
+        format!("Yes, keep writing to me: “{list}”, from {society} (on the page in {language})")
     }
 
     /// Returns the path of the page on which a subscriber chooses, in the same language.

@@ -48,25 +48,42 @@ impl TokenHolder {
     }
 }
 
+/// Opens the token in the path of a request.
+async fn open_holder(
+    parts: &mut Parts,
+    site: &Arc<PublicSite>,
+    open: fn(&SigningKeys, &str) -> Option<Token>,
+) -> Result<TokenHolder, StatusCode> {
+    if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
+        let text = link_token(&text).to_owned();
+        let opened = site.token_keys.open_token(&site.database, &text, open, (site.now)()).await;
+        if let Some(token) = opened.map_err(service_unavailable)? {
+            let route = parts.extensions.get::<MatchedPath>().cloned();
+            let agent = parts.headers.get(header::USER_AGENT);
+            let agent = agent.map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
+            let request = PageLanguage::of(&parts.uri, &parts.headers);
+            return Ok(TokenHolder { token, token_text: text, request, language: None, route, user_agent: agent });
+        }
+    }
+    Err(site.reject_token(parts))
+}
+
 impl FromRequestParts<Arc<PublicSite>> for TokenHolder {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<PublicSite>) -> Result<Self, StatusCode> {
-        if let Ok(Path(text)) = Path::<String>::from_request_parts(parts, site).await {
-            let text = link_token(&text).to_owned();
-            let opened = site
-                .token_keys
-                .open_token(&site.database, &text, SigningKeys::open, (site.now)())
-                .await
-                .map_err(service_unavailable)?;
-            if let Some(token) = opened {
-                let route = parts.extensions.get::<MatchedPath>().cloned();
-                let agent = parts.headers.get(header::USER_AGENT);
-                let agent = agent.map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
-                let request = PageLanguage::of(&parts.uri, &parts.headers);
-                return Ok(Self { token, token_text: text, request, language: None, route, user_agent: agent });
-            }
-        }
-        Err(site.reject_token(parts))
+        open_holder(parts, site, SigningKeys::open).await
+    }
+}
+
+/// The holder of a token by which somebody says that they still want to be written to.
+#[derive(Debug)]
+pub(super) struct StillWantedHolder(pub(super) TokenHolder);
+
+impl FromRequestParts<Arc<PublicSite>> for StillWantedHolder {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<PublicSite>) -> Result<Self, StatusCode> {
+        open_holder(parts, site, SigningKeys::open_still_wanted).await.map(Self)
     }
 }

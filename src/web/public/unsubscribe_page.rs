@@ -115,6 +115,12 @@ fn render(site: &PublicSite, template: &str, holder: &TokenHolder, status: &Subs
     pages.render(template, &context).map(Html).map_err(service_unavailable)
 }
 
+/// Says that the holder of a token is not on its list.
+pub(super) async fn render_not_subscribed(site: &PublicSite, holder: &TokenHolder) -> PageResult {
+    let status = subscription::subscription_status(&site.database, holder.token).await.map_err(service_unavailable)?;
+    render(site, NOT_SUBSCRIBED, holder, &SubscriptionStatus { undo_until: None, ..status })
+}
+
 /// Says that the link is in a test letter and belongs to nobody.
 pub(super) fn render_test_letter(site: &PublicSite, holder: &TokenHolder) -> PageResult {
     let pages = holder.pages(site);

@@ -4,6 +4,7 @@ mod basis;
 mod deletion;
 mod join_address;
 mod requests;
+mod still_wanted;
 mod welcome;
 mod who;
 

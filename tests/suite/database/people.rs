@@ -158,8 +158,8 @@ on_both! {
             let found = search(database, SubscriberSearch { text: Some(text.to_owned()), limit: 9, ..Default::default() });
             assert_eq!(found.await, (1, vec!["ann@example.org: members confirmed".to_owned()]), "{text}");
         }
-        let kinds = segment::field_kinds(database).await.unwrap();
-        let condition = Condition::parse("first_name == \"Bob\"", &kinds).ok();
+        let names = segment::condition_names(database).await.unwrap();
+        let condition = Condition::parse("first_name == \"Bob\"", &names).ok();
         let found = SubscriberSearch { list: Some(board), condition, text: None, limit: 9 };
         assert_eq!(search(database, found).await.0, 1);
     }

@@ -6,7 +6,7 @@ use circular::database;
 use circular::delivery::RunEnding;
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::{DeliveryStatus, FieldKind, SubscriptionState};
-use circular::segment::{Condition, Segment};
+use circular::segment::{Condition, ConditionNames, Segment};
 
 use super::{CallCountdown, DeliveryScenario, freeze_for, now, tomorrow};
 use crate::engine::on_both;
@@ -85,8 +85,9 @@ on_both! {
         let story = DeliveryScenario::new(ground, 6, CatcherScript::default(), "").await;
         stands(&story, 1, SubscriptionState::NoticesOnly).await;
         stands(&story, 2, SubscriptionState::NoticesOnly).await;
-        let kinds = BTreeMap::from([("first_name".to_owned(), FieldKind::Text)]);
-        let condition = |text| Some(Condition::parse(text, &kinds).unwrap());
+        let fields = BTreeMap::from([("first_name".to_owned(), FieldKind::Text)]);
+        let names = ConditionNames { fields, ..ConditionNames::default() };
+        let condition = |text| Some(Condition::parse(text, &names).unwrap());
         let audience = Segment {
             condition: condition("number(first_name) < 4"),
             exclusion: condition("first_name == '2'"),

@@ -66,3 +66,38 @@ async fn pg_restore_restores_backup() {
     ground.clear().await;
     other.clear().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn handover_has_a_dump_without_accounts() {
+    let (Some(programs), Some(ground), Some(other)) =
+        (programs(), TestDatabase::postgres().await, TestDatabase::postgres().await)
+    else {
+        return;
+    };
+    let house =
+        TestWorkspace::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
+    let house = house.with_list(MEMBERS).with_variable("PATH", &programs);
+    house.run(["account", "add", "eve", "--role", "sends"]).is_well();
+    house.run(["handover", "next.zip"]).is_well();
+    let opened = house.run(["handover", "--open", "next.zip", "next"]);
+    opened.is_well();
+    assert!(opened.out.contains("Restore `database.dump` with `pg_restore"), "{opened}");
+
+    other.database.close().await;
+    let mut restore = Command::new(format!("{programs}/pg_restore"));
+    restore.args(["--clean", "--if-exists", "--no-owner", "--exit-on-error", "--dbname"]);
+    let restored = restore.arg(other.url.expose_secret()).arg(house.path("next/database.dump")).output().unwrap();
+    assert!(restored.status.success(), "{restored:?}");
+    let copy = other.again().await;
+    let ann = subscription::personal_record(&copy, &"ann@example.org".parse().unwrap()).await.unwrap();
+    assert_eq!(ann.lists.len(), 1);
+    let mut work = copy.begin_read().await.unwrap();
+    assert_eq!(database::accounts::all(&mut work).await.unwrap().len(), 0);
+    // The new place sends, the old one does not.
+    assert_eq!(database::handover_mark::handed_over_at(&mut work).await.unwrap(), None);
+    drop(work);
+    assert!(house.run(["status"]).out.contains("no letters are sent from here any more"));
+    copy.close().await;
+    ground.clear().await;
+    other.clear().await;
+}

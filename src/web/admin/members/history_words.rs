@@ -51,6 +51,7 @@ pub(in crate::web::admin) fn event_words(happened: &NamedEvent, title: &str) -> 
         EventKind::Resubscribed => format!("Back on{on}"),
         EventKind::ReducedToNotices => format!("Gets only notices from{on}"),
         EventKind::ReasonGiven => "Said why they left".to_owned(),
+        EventKind::StillWanted => format!("Said that they still want{on}").replace(" on “", " “"),
         EventKind::Suppressed if title.is_empty() => "Gets no mail any more".to_owned(),
         EventKind::Suppressed => format!("Gets no mail any more from{on}"),
         EventKind::Unsuppressed => "Is mailed again".to_owned(),

@@ -55,7 +55,6 @@ async fn draft_is_ready_to_send() {
     | Joined                           |                   6 |                  14 |
     | of these by import               |                   6 |                  14 |
     | Resubscribed                     |                   1 |                   0 |
-    | Unsuppressed                     |                   0 |                   0 |
     | Unsubscribed                     |                   5 |                   1 |
     | of these by the link in a letter |                   3 |                   1 |
     | of these by mail                 |                   1 |                   0 |

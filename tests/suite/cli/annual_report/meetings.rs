@@ -79,7 +79,10 @@ async fn answers_and_the_number_at_the_door_are_in_the_year() {
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
-    annals.house.run(["annual-report", "--to", "2019-06-30", "--html", "year.html", "--draft"]).is_well();
+    annals
+        .house
+        .run(["annual-report", "--to", "2019-06-30", "--list", "members", "--html", "year.html", "--draft"])
+        .is_well();
     assert!(annals.house.text("year.html").contains("<h2>Each meeting</h2>"));
     annals.house.run(["check", "the-year-jul-2018-jun-2019"]).is_well();
 }
