@@ -5,6 +5,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use circular::inbound::classify_message;
@@ -17,6 +18,8 @@ use super::table::{heading, line};
 const FOLDER_VARIABLE: &str = "CIRCULAR_TEST_BOUNCES";
 /// How often each mail is read, one after the other; the fastest time counts, so that what else runs does not.
 const READINGS: usize = 5;
+/// How often all cores read all mails in turn, so that starting the threads does not count.
+const REPETITIONS: usize = 20;
 const PEER: &str = "flufl.bounce==4.0";
 /// Prints the seconds for all mails, those for the slowest, and the number of bounces whose recipients it finds.
 const PEER_SCRIPT: &str = r"
@@ -62,16 +65,19 @@ pub(crate) fn run(size: &Size) {
     let bounces = mails.iter().filter(|mail| mail.is_bounce).count();
     let environment = tempfile::tempdir().unwrap();
     let python = find_peer(environment.path());
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let (mut ours, mut theirs, mut on_all) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..rounds {
         theirs.extend(python.as_ref().map(|python| run_peer(python, &folder)));
         ours.push(read_all(&mails));
+        on_all.push(seconds_on_all_cores(&mails));
     }
+    let on_all = figure(mails.len()) / median(&on_all, |seconds| *seconds);
     let rate = |all: &[Reading]| figure(mails.len()) / median(all, |reading| reading.total);
     let slowest = |all: &[Reading]| median(all, |reading| reading.slowest * 1e3);
     let right = |all: &[Reading]| median(all, |reading| figure(reading.right) / figure(bounces) * 100.0);
     heading(&format!("inbound: {} mails, of which {bounces} are bounces, median of {rounds}", mails.len()));
-    line("circular", rate(&ours), "mails/s");
+    line("circular, one thread", rate(&ours), "mails/s");
+    line("circular, a thread for each core", on_all, "mails/s");
     line("circular, slowest mail", slowest(&ours), "ms (goal 20)");
     line("circular, bounces with the right addresses", right(&ours), "%");
     if theirs.is_empty() {
@@ -81,7 +87,8 @@ pub(crate) fn run(size: &Size) {
     line("flufl.bounce", rate(&theirs), "mails/s");
     line("flufl.bounce, slowest mail", slowest(&theirs), "ms");
     line("flufl.bounce, bounces with the right addresses", right(&theirs), "%");
-    line("ratio", rate(&ours) / rate(&theirs), "(goal 50)");
+    line("ratio, one thread", rate(&ours) / rate(&theirs), "(goal 50)");
+    line("ratio, a thread for each core", on_all / rate(&theirs), "(goal 50)");
 }
 
 fn labelled_mails(folder: &Path) -> Vec<LabelledMail> {
@@ -114,6 +121,28 @@ fn read_all(mails: &[LabelledMail]) -> Reading {
         reading.right += usize::from(mail.is_bounce && is_right);
     }
     reading
+}
+
+/// Returns the seconds in which all mails are read once, by as many threads as there are cores, each of which takes the
+/// next mail; the fastest of some readings.
+fn seconds_on_all_cores(mails: &[LabelledMail]) -> f64 {
+    let threads = std::thread::available_parallelism().unwrap().get();
+    let keys = SigningKeys::new(vec![SigningKey { id: 1, secret: [7; 32] }]);
+    let next = AtomicUsize::new(0);
+    let all = mails.len() * REPETITIONS;
+    let read = || {
+        while let Some(mail) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < all) {
+            black_box(classify_message(&keys, black_box(&mails[mail % mails.len()].bytes)));
+        }
+    };
+    let mut fastest = f64::MAX;
+    for _ in 0..READINGS {
+        next.store(0, Ordering::Relaxed);
+        let begun = Instant::now();
+        std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(read))));
+        fastest = begun.elapsed().as_secs_f64().min(fastest);
+    }
+    fastest / figure(REPETITIONS)
 }
 
 /// Returns a Python that has the peer: the one of this machine, or one in an environment for which it is installed.

@@ -30,6 +30,7 @@ mod reply;
 mod reply_text;
 mod returned_type;
 mod unsubscribe_request;
+mod word_list;
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -137,7 +138,8 @@ fn examined_part(mail: &[u8]) -> Cow<'_, [u8]> {
 /// Returns the part of a message that is examined, with the empty line behind the headers, and these unfolded.
 fn with_end_of_headers(mail: &[u8]) -> Cow<'_, [u8]> {
     let mail = mail_digest::without_separator(mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail));
-    let has_empty_line = [&b"\n\n"[..], b"\n\r\n"].iter().any(|ends| memchr::memmem::find(mail, ends).is_some());
+    let mut ends = memchr::memchr_iter(b'\n', mail).map(|end| mail.get(end + 1..).unwrap_or_default());
+    let has_empty_line = ends.any(|rest| rest.starts_with(b"\n") || rest.starts_with(b"\r\n"));
     if has_empty_line {
         return mime_unfolding::unfold_mime_headers(mail);
     }

@@ -9,6 +9,9 @@ mod reason_table;
 use std::cell::LazyCell;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
+use super::word_list::WordList;
 use crate::model::BounceReason;
 use phrase_index::PhraseIndex;
 use reason_table::{AFTER_DATA, PROVIDER_PHRASES, reason_of_code};
@@ -17,6 +20,11 @@ use reason_table::{AFTER_DATA, PROVIDER_PHRASES, reason_of_code};
 const MAX_TEXT_BYTES: usize = 4_096;
 
 static PHRASES: LazyLock<PhraseIndex> = LazyLock::new(PhraseIndex::new);
+static PROVIDER_WORDS: LazyLock<WordList> =
+    LazyLock::new(|| WordList::new(PROVIDER_PHRASES.iter().map(|(words, _)| *words)));
+static NOT_SAID_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(NOT_SAID));
+static UNNAMED_WORDS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["user unknown", "unknown user"].map(|words| Finder::new(words)));
 
 /// Returns the reason in a server's reply. `status` is the code of the report, `around` the rest of the report about this
 /// recipient: it tells after which command the reply came.
@@ -87,8 +95,8 @@ fn normalize(text: &str) -> String {
         end -= 1;
     }
     let text = text.get(..end).unwrap_or_default();
+    let has_underscores = memchr::memchr(b'_', text.as_bytes()).is_some() && text.contains("_said:");
     let mut normal = String::with_capacity(text.len());
-    let has_underscores = text.contains("_said:");
     for word in text.split(|c: char| c.is_ascii_whitespace() || (has_underscores && c == '_')) {
         if word.is_empty() {
             continue;
@@ -106,7 +114,7 @@ fn normalize(text: &str) -> String {
 }
 
 fn provider_reason(reply: &str) -> Option<BounceReason> {
-    PROVIDER_PHRASES.iter().find(|(words, _)| reply.contains(words)).map(|(_, reason)| *reason)
+    PROVIDER_WORDS.first_in(reply).and_then(|place| PROVIDER_PHRASES.get(place)).map(|(_, reason)| *reason)
 }
 
 /// Words that are no reason: Postfix begins any refusal with the first ones, and the others are a command.
@@ -127,14 +135,16 @@ fn without_addresses(text: &str) -> String {
             None => word,
         });
     }
-    let is_said = NOT_SAID.iter().all(|phrase| !words.contains(phrase));
-    if is_said { words } else { NOT_SAID.iter().fold(words, |words, phrase| words.replace(phrase, "")) }
+    if NOT_SAID_WORDS.is_in(&words) {
+        return NOT_SAID.iter().fold(words, |words, phrase| words.replace(phrase, ""));
+    }
+    words
 }
 
 /// `550 : User unknown`: the server has forgotten whom it means, because it filters after the message was sent.
 fn has_unnamed_user(reply: &str) -> bool {
-    ["user unknown", "unknown user"].iter().any(|words| {
-        let place = memchr::memmem::find(reply.as_bytes(), words.as_bytes());
+    UNNAMED_WORDS.iter().any(|words| {
+        let place = words.find(reply.as_bytes());
         let before = place.and_then(|place| reply.get(..place)).map(str::trim_end);
         let colon = before.and_then(|before| before.strip_suffix(':')).map(str::trim_end);
         let rest = colon.map(|rest| rest.strip_suffix(':').unwrap_or(rest).trim_end());

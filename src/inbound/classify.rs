@@ -137,10 +137,11 @@ fn find_report(mail: &ParsedMail<'_>) -> Option<Classification> {
             ..Classification::new(kind).about(notification.recipient)
         });
     }
-    if !old_bounce::is_bounce(mail, &human) {
+    let lower = old_bounce::LowerText::new(&human);
+    if !old_bounce::is_bounce(mail, &lower) {
         return None;
     }
-    let kind = if old_bounce::is_warning(mail, &human) { InboundKind::Delayed } else { InboundKind::Bounce };
+    let kind = if old_bounce::is_warning(mail, &lower) { InboundKind::Delayed } else { InboundKind::Bounce };
     let mut failed = old_bounce::find_failed_addresses(mail, &human);
     if failed.is_empty() {
         failed.push(old_bounce::FailedAddress { address: String::new(), text: human.to_string() });
@@ -232,6 +233,9 @@ fn trim(words: &str) -> String {
 
 /// Returns the first characters of a text.
 fn beginning(text: &str, count: usize) -> &str {
+    if text.as_bytes().get(..count).is_some_and(<[u8]>::is_ascii) {
+        return text.get(..count).unwrap_or(text);
+    }
     let end = if text.len() > count { text.char_indices().nth(count).map(|(end, _)| end) } else { None };
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }

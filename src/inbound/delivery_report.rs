@@ -1,5 +1,7 @@
 //! Delivery reports (RFC 3464): the fields for each recipient, wherever in a message they are.
 
+use std::borrow::Cow;
+
 use super::parsed_mail::{ParsedMail, report_field};
 
 /// How the media types of the part with the fields end: `message/delivery-status`, and `message/global-delivery-status`
@@ -55,27 +57,33 @@ fn contains_field(text: &str) -> bool {
     text.lines().any(|line| line.get(..16).is_some_and(|name| name.eq_ignore_ascii_case("final-recipient:")))
 }
 
+/// The name of a field in any case, and its value.
+type ReportField<'t> = (&'t str, Cow<'t, str>);
+
 /// Reads the groups of fields; an empty line or a field that repeats begins the next one.
 fn read_groups(text: &str) -> Vec<RecipientFields> {
     let mut groups = Vec::new();
-    let mut fields: Vec<(String, String)> = Vec::new();
+    let mut fields: Vec<ReportField<'_>> = Vec::new();
     for line in text.lines() {
         if line.starts_with([' ', '\t']) && !line.trim().is_empty() {
             if let Some((_, value)) = fields.last_mut() {
+                let value = value.to_mut();
                 value.push(' ');
                 value.push_str(line.trim());
             }
             continue;
         }
-        let field = line.split_once(':').map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim()));
-        let repeats = field.as_ref().is_some_and(|(name, _)| fields.iter().any(|(known, _)| known == name));
+        let field = line.split_once(':').map(|(name, value)| (name.trim(), value.trim()));
+        let repeats =
+            field.as_ref().is_some_and(|(name, _)| fields.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)));
         if line.trim().is_empty() || repeats {
-            groups.extend(read_fields(&std::mem::take(&mut fields)));
+            groups.extend(read_fields(&fields));
+            fields.clear();
         }
         if let Some((name, value)) = field
             && !name.contains(' ')
         {
-            fields.push((name, value.to_owned()));
+            fields.push((name, Cow::Borrowed(value)));
         }
         if groups.len() >= MAX_RECIPIENTS {
             return groups;
@@ -85,8 +93,10 @@ fn read_groups(text: &str) -> Vec<RecipientFields> {
     groups
 }
 
-fn read_fields(fields: &[(String, String)]) -> Option<RecipientFields> {
-    let get = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+fn read_fields(fields: &[ReportField<'_>]) -> Option<RecipientFields> {
+    let get = |wanted: &str| {
+        fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_ref())
+    };
     let (last, first) = (get("final-recipient"), get("original-recipient"));
     let action = get("action");
     let status = get("status").and_then(|value| value.split([' ', '(']).find(|word| word.contains('.')));

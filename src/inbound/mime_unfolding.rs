@@ -31,11 +31,26 @@ pub(super) fn unfold_mime_headers(mail: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(unfolded)
 }
 
-/// Returns whether a line ends in `=` and the next one begins with a blank.
+/// Returns whether a line of a `Content-…` header ends in `=` and the next one begins with a blank.
 fn has_folded_value(mail: &[u8]) -> bool {
     memchr::memchr_iter(b'\n', mail).any(|end| {
-        is_blank(mail.get(end + 1)) && mail.get(..end).is_some_and(|before| before.trim_ascii_end().ends_with(b"="))
+        let before = mail.get(..end).filter(|_| is_blank(mail.get(end + 1))).unwrap_or_default().trim_ascii_end();
+        // Quoted-printable text also has such lines.
+        before.ends_with(b"=") && ends_in_mime_header(before)
     })
+}
+
+/// Returns whether the last line belongs to a `Content-…` header, which may begin some lines above.
+fn ends_in_mime_header(mail: &[u8]) -> bool {
+    let mut rest = mail;
+    loop {
+        let start = memchr::memrchr(b'\n', rest).map_or(0, |end| end + 1);
+        let (before, line) = rest.split_at_checked(start).unwrap_or_default();
+        if start == 0 || !is_blank(line.first()) {
+            return line.get(..MIME_HEADER.len()).is_some_and(|name| name.eq_ignore_ascii_case(MIME_HEADER));
+        }
+        rest = before.strip_suffix(b"\n").unwrap_or(before);
+    }
 }
 
 fn is_blank(byte: Option<&u8>) -> bool {

@@ -6,8 +6,11 @@ mod human_text;
 pub(super) use failed_addresses::{FailedAddress, find_failed_addresses, text_about};
 pub(super) use human_text::{human_text, returned_texts};
 
+use std::sync::LazyLock;
+
 use super::bounce_reason::bounce_reason;
 use super::parsed_mail::ParsedMail;
+use super::word_list::WordList;
 use crate::message::headers;
 use crate::model::BounceReason;
 
@@ -123,6 +126,21 @@ const WARNINGS: [&str; 15] = [
     "esto es solo una advertencia",
 ];
 
+static SUBJECT_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(SUBJECTS));
+static BODY_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(BODIES));
+static WARNING_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(WARNINGS));
+
+/// A text in lower case, with the apostrophes of a keyboard.
+pub(super) struct LowerText(String);
+
+impl LowerText {
+    /// Makes one of a text.
+    pub(super) fn new(text: &str) -> Self {
+        let lower = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
+        Self(if lower.contains('\u{2019}') { lower.replace('\u{2019}', "'") } else { lower })
+    }
+}
+
 /// Returns whether nobody can answer the message, as with a bounce (RFC 5321 §4.5.5).
 pub(super) fn has_null_sender(mail: &ParsedMail<'_>) -> bool {
     mail.header("Return-Path").is_some_and(|path| path.trim() == "<>")
@@ -130,7 +148,7 @@ pub(super) fn has_null_sender(mail: &ParsedMail<'_>) -> bool {
 
 /// Returns whether a message is a bounce or a warning of a mail server. Its sender must be a program: a person may use
 /// the same words.
-pub(super) fn is_bounce(mail: &ParsedMail<'_>, text: &str) -> bool {
+pub(super) fn is_bounce(mail: &ParsedMail<'_>, LowerText(text): &LowerText) -> bool {
     if mail.header(headers::X_FAILED_RECIPIENTS).is_some() {
         return true;
     }
@@ -138,22 +156,21 @@ pub(super) fn is_bounce(mail: &ParsedMail<'_>, text: &str) -> bool {
     if !has_null_sender(mail) && !DAEMONS.iter().any(|name| from.contains(name)) {
         return false;
     }
-    let (subject, text) = (mail.subject().to_lowercase(), text.to_lowercase().replace('\u{2019}', "'"));
     let is_report = mail.is_multipart_report() && !from.is_empty();
     is_report
-        || SUBJECTS.iter().any(|words| subject.contains(words))
-        || BODIES.iter().any(|words| text.contains(words))
-        || (from.contains(DAEMONS[0]) && names_failed_address(&text))
+        || SUBJECT_WORDS.is_in(&mail.subject().to_lowercase())
+        || BODY_WORDS.is_in(text)
+        || (from.contains(DAEMONS[0]) && names_failed_address(text))
 }
 
 /// Returns whether a text has a line that begins with an address, and says a reason: a bounce in any language.
 fn names_failed_address(text: &str) -> bool {
-    text.lines().any(|line| !failed_addresses::at_line_start(line).is_empty())
+    let mut lines = text.lines().filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
+    lines.any(|line| !failed_addresses::at_line_start(line).is_empty())
         && bounce_reason(text, None, "") != BounceReason::Undefined
 }
 
 /// Returns whether a bounce is only a warning.
-pub(super) fn is_warning(mail: &ParsedMail<'_>, text: &str) -> bool {
-    let (subject, text) = (mail.subject().to_lowercase(), text.to_lowercase());
-    subject.contains("(delay)") || WARNINGS.iter().any(|words| text.contains(words))
+pub(super) fn is_warning(mail: &ParsedMail<'_>, LowerText(text): &LowerText) -> bool {
+    mail.subject().to_lowercase().contains("(delay)") || WARNING_WORDS.is_in(text)
 }

@@ -1,6 +1,7 @@
 //! An incoming message: its headers, and its parts as text.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
@@ -48,6 +49,16 @@ pub(super) struct MailPart<'a> {
     pub(super) flow: TextFlow,
     /// Whether it is a file, and not what the person wrote.
     pub(super) is_attached: bool,
+    /// Where a returned message begins in the text, once it was looked for.
+    returned_at: OnceCell<usize>,
+}
+
+impl MailPart<'_> {
+    /// Splits the text at the place that `find` returns; it is asked once.
+    pub(super) fn split(&self, find: impl Fn(&str) -> usize) -> (&str, &str) {
+        let at = *self.returned_at.get_or_init(|| find(&self.text));
+        self.text.split_at_checked(at).unwrap_or((&self.text, ""))
+    }
 }
 
 /// How the lines of a text are broken (RFC 3676).
@@ -64,8 +75,9 @@ pub(super) enum TextFlow {
 impl<'a> ParsedMail<'a> {
     /// Parses a message whose MIME headers are unfolded; `None` if it has no headers.
     pub(super) fn parse(mail: &'a [u8]) -> Option<Self> {
-        let message = if is_deeply_nested(mail) { PARSER.parse_headers(mail)? } else { PARSER.parse(mail)? };
-        let parts: Vec<_> = message.parts.iter().filter_map(|part| mail_part(&message, part)).collect();
+        let mut message = if is_deeply_nested(mail) { PARSER.parse_headers(mail)? } else { PARSER.parse(mail)? };
+        let raw = message.raw_message.clone();
+        let parts: Vec<_> = message.parts.iter_mut().filter_map(|part| mail_part(&raw, part)).collect();
         let multiparts = message.parts.iter().filter(|part| matches!(part.body, PartType::Multipart(_))).count();
         let binary_count = message.parts.len() - multiparts - parts.len().min(message.parts.len() - multiparts);
         Some(Self { message, parts, binary_count })
@@ -153,8 +165,8 @@ pub(super) fn report_field<'t>(report: &'t str, wanted: &str) -> Option<&'t str>
     fields.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
 }
 
-/// Returns a part as text; `None` for a multipart and for binary content that is not about messages.
-fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPart<'a>> {
+/// Takes a part's content as text; `None` for a multipart and for binary content that is not about messages.
+fn mail_part<'a>(raw: &Cow<'a, [u8]>, part: &mut MessagePart<'a>) -> Option<MailPart<'a>> {
     let media_type = match part.content_type() {
         Some(kind) => Cow::Owned([kind.ctype(), "/", kind.subtype().unwrap_or("plain")].concat().to_ascii_lowercase()),
         None => Cow::Borrowed("text/plain"),
@@ -162,19 +174,19 @@ fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPa
     let media_type = returned_type::restore_type(&media_type);
     // A multipart without its boundaries is one text.
     let is_broken = media_type.starts_with("multipart/");
-    let text = match &part.body {
-        PartType::Text(text) | PartType::Html(text) => text.clone(),
+    let (start, end) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
+    let text = match &mut part.body {
+        PartType::Text(text) | PartType::Html(text) => std::mem::take(text),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_broken || media_type.starts_with("message/") => {
             match bytes {
-                Cow::Borrowed(bytes) => to_text(bytes),
+                Cow::Borrowed(bytes) => to_text(*bytes),
                 Cow::Owned(bytes) => Cow::Owned(to_text(bytes).into_owned()),
             }
         }
         PartType::Message(nested) => {
             // A nested message that is not encoded shares the source with its parent.
-            let (start, end) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
-            let shared = nested.raw_message.len() == message.raw_message.len();
-            match (&message.raw_message, shared) {
+            let shared = nested.raw_message.len() == raw.len();
+            match (raw, shared) {
                 (Cow::Borrowed(raw), true) => to_text(raw.get(start..end)?),
                 (Cow::Owned(raw), true) => Cow::Owned(to_text(raw.get(start..end)?).into_owned()),
                 (_, false) => Cow::Owned(to_text(&nested.raw_message).into_owned()),
@@ -187,6 +199,7 @@ fn mail_part<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<MailPa
         text,
         flow: text_flow(part),
         is_attached: part.content_disposition().is_some_and(mail_parser::ContentType::is_attachment),
+        returned_at: OnceCell::new(),
     })
 }
 

@@ -28,7 +28,9 @@ pub fn single_line(text: &str) -> Cow<'_, str> {
 fn single_ascii_line(text: &str) -> Cow<'_, str> {
     let is_blank = |byte: u8| byte <= b' ' || byte == b'\x7f';
     let bytes = text.as_bytes();
-    let has_odd_blank = bytes.iter().any(|b| *b != b' ' && is_blank(*b)) || text.contains("  ");
+    // Blanks that are no single space between words.
+    let is_odd = |pair: &[u8]| matches!(pair, [b' ', b' ']);
+    let has_odd_blank = bytes.iter().any(|b| *b < b' ' || *b == b'\x7f') || bytes.windows(2).any(is_odd);
     if !has_odd_blank && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") {
         return Cow::Borrowed(text);
     }

@@ -1,7 +1,5 @@
 //! Finds phrases of the table in a text, which is read once however many phrases there are.
 
-use std::collections::HashMap;
-
 use super::reason_table::{PHRASES_AFTER_CODES, PHRASES_BEFORE_CODES, PhraseRow, UNKNOWN_PHRASES};
 use crate::model::BounceReason;
 
@@ -24,10 +22,14 @@ struct IndexedPhrase {
     row: usize,
 }
 
+/// The number of groups of first words, a power of two.
+const GROUPS: usize = 1 << 10;
+
 /// All phrases by their first word.
 #[derive(Debug)]
 pub(super) struct PhraseIndex {
-    by_word: HashMap<&'static str, Vec<IndexedPhrase>>,
+    /// Words of a group have the same beginning, end and length; most groups are empty.
+    by_word: Vec<Vec<IndexedPhrase>>,
     /// The phrases of languages that write no blanks.
     without_words: Vec<IndexedPhrase>,
 }
@@ -35,17 +37,14 @@ pub(super) struct PhraseIndex {
 impl PhraseIndex {
     /// Makes the index of all tables.
     pub(super) fn new() -> Self {
-        let mut index = Self { by_word: HashMap::new(), without_words: Vec::new() };
+        let mut index = Self { by_word: (0..GROUPS).map(|_| Vec::new()).collect(), without_words: Vec::new() };
         for (table, rows) in TABLES.into_iter().enumerate() {
             for (row, (_, phrases)) in rows.iter().enumerate() {
                 for text in *phrases {
                     let word = first_word(text);
                     let phrase = IndexedPhrase { text, table, row };
-                    if word.is_empty() {
-                        index.without_words.push(phrase);
-                    } else {
-                        index.by_word.entry(word).or_default().push(phrase);
-                    }
+                    let same = index.by_word.get_mut(group(word)).filter(|_| !word.is_empty());
+                    same.unwrap_or(&mut index.without_words).push(phrase);
                 }
             }
         }
@@ -64,7 +63,7 @@ impl PhraseIndex {
         while let Some(start) = rest.bytes().position(|byte| byte.is_ascii_alphanumeric()) {
             let here = rest.get(start..).unwrap_or_default();
             let word = first_word(here);
-            for phrase in self.by_word.get(word).into_iter().flatten() {
+            for phrase in self.by_word.get(group(word)).into_iter().flatten() {
                 let behind = here.strip_prefix(phrase.text);
                 if behind.is_some_and(|behind| first_word(behind).is_empty()) {
                     keep(phrase);
@@ -79,6 +78,14 @@ impl PhraseIndex {
         let mut next = || reasons.next().flatten();
         FoundReasons { before_codes: next(), unknown: next(), after_codes: next() }
     }
+}
+
+/// Returns the group of a word, a number below [`GROUPS`].
+fn group(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let [first, second, last] =
+        [bytes.first(), bytes.get(1), bytes.last()].map(|byte| byte.map_or(0, |byte| usize::from(*byte)));
+    (first ^ second << 3 ^ last << 5 ^ word.len() << 1) % GROUPS
 }
 
 /// Returns the letters and digits with which a text begins.

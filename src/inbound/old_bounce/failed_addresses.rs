@@ -35,7 +35,9 @@ pub(in crate::inbound) fn find_failed_addresses(mail: &ParsedMail<'_>, human: &s
     let is_sender = |address: &str| sender.contains(&address.to_lowercase());
     for find in [at_line_start, after_recipient_word, anywhere] {
         if addresses.is_empty() {
-            addresses.extend(human.lines().flat_map(find).filter(|address| !is_server(address)).map(str::to_owned));
+            // Most lines have no address in them.
+            let lines = human.lines().filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
+            addresses.extend(lines.flat_map(find).filter(|address| !is_server(address)).map(str::to_owned));
             if addresses.iter().any(|address| !is_sender(address)) {
                 addresses.retain(|address| !is_sender(address));
             }

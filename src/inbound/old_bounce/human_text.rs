@@ -1,6 +1,7 @@
 //! Splits a bounce into what the server says and what it returns.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use mail_parser::decoders::html::html_to_text;
 
@@ -41,13 +42,43 @@ const FIRST_HEADERS: [&str; 7] = [
     "x-ymail-osg:",
 ];
 
+static RETURNED_STARTS: LazyLock<LineStarts> = LazyLock::new(|| LineStarts::new(&RETURNED));
+static HEADER_STARTS: LazyLock<LineStarts> = LazyLock::new(|| LineStarts::new(&FIRST_HEADERS));
+
+/// Beginnings of lines in lower case, by their first letter: most lines begin with none of them.
+struct LineStarts([Vec<&'static str>; 26]);
+
+impl LineStarts {
+    fn new(starts: &[&'static str]) -> Self {
+        let mut by_letter = <[Vec<&'static str>; 26]>::default();
+        for start in starts {
+            if let Some(same) = letter(start).and_then(|letter| by_letter.get_mut(letter)) {
+                same.push(*start);
+            }
+        }
+        Self(by_letter)
+    }
+
+    fn begin(&self, line: &str) -> bool {
+        let same = letter(line).and_then(|letter| self.0.get(letter));
+        same.is_some_and(|same| same.iter().any(|start| begins_with(line, start)))
+    }
+}
+
+/// Returns the place in the alphabet of the letter with which a line begins.
+fn letter(line: &str) -> Option<usize> {
+    let first = line.as_bytes().first()?.to_ascii_lowercase();
+    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
+}
+
 /// Returns the words of the server, of all texts before the returned message.
 pub(in crate::inbound) fn human_text<'m>(mail: &'m ParsedMail<'_>) -> Cow<'m, str> {
-    if let Some(text) = mail.parts_of("text/plain").next() {
-        return Cow::Borrowed(split_text(text).0);
+    if let Some(part) = mail.parts.iter().find(|part| part.media_type == "text/plain") {
+        return Cow::Borrowed(part.split(returned_message_at).0);
     }
-    let text = mail.parts_of("text/html").next().map(html_to_text).unwrap_or_default();
-    Cow::Owned(split_text(&text).0.to_owned())
+    let mut text = mail.parts_of("text/html").next().map(html_to_text).unwrap_or_default();
+    text.truncate(returned_message_at(&text));
+    Cow::Owned(text)
 }
 
 /// Returns what was returned: nested messages, their headers, and the rest of a text that contains them.
@@ -60,13 +91,13 @@ pub(in crate::inbound) fn returned_texts<'m>(mail: &'m ParsedMail<'_>) -> impl I
         | "text/rfc822-header"
         | "message/rfc822-headers"
         | "text/rfc822" => Some(part.text.as_ref()),
-        "text/plain" => Some(split_text(&part.text).1),
+        "text/plain" => Some(part.split(returned_message_at).1),
         _ => None,
     })
 }
 
-/// Splits a text where a returned message begins.
-fn split_text(text: &str) -> (&str, &str) {
+/// Returns the place in a text where a returned message begins, or its end.
+fn returned_message_at(text: &str) -> usize {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if is_returned_message(line) {
@@ -74,7 +105,7 @@ fn split_text(text: &str) -> (&str, &str) {
         }
         start += line.len();
     }
-    text.split_at_checked(start).unwrap_or((text, ""))
+    start
 }
 
 fn is_returned_message(line: &str) -> bool {
@@ -86,7 +117,7 @@ fn is_returned_message(line: &str) -> bool {
     if begins_with(words, "original message was") {
         return false;
     }
-    RETURNED.iter().any(|start| begins_with(words, start)) || FIRST_HEADERS.iter().any(|start| begins_with(line, start))
+    RETURNED_STARTS.begin(words) || HEADER_STARTS.begin(line)
 }
 
 fn begins_with(text: &str, start: &str) -> bool {
