@@ -2,9 +2,11 @@
 
 mod directory_pages;
 mod list_pages;
+mod page_size;
 
 pub use directory_pages::{DirectoryEntry, DirectoryFilter, count_all, directory_page};
 pub use list_pages::{ListMember, all_after, list_members, list_recipients};
+pub use page_size::PageSize;
 
 use jiff::Timestamp;
 
@@ -98,7 +100,7 @@ pub async fn set_address(work: &mut DatabaseTransaction, id: SubscriberId, addre
 const IN_STATE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields \
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
     WHERE subscription.list_id = $1 AND subscription.state = $2 \
-    ORDER BY subscription.changed_at DESC, subscription.subscriber_id LIMIT $3";
+    ORDER BY subscription.changed_at DESC, subscription.subscriber_id LIMIT $3 + 0";
 
 /// Returns up to `limit` subscribers whose subscription to a list has this state, the latest change first.
 ///

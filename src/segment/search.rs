@@ -1,12 +1,10 @@
 //! Searches subscribers by list, condition and text.
 
 use super::{AnswerPage, Condition};
+use crate::database::subscribers::PageSize;
 use crate::database::subscriptions::ListMembership;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{List, Subscriber, SubscriberId, fold_name};
-
-/// The number of subscribers in memory at once, in addition to the results.
-const PAGE_SIZE: i64 = 1_000;
 
 /// The criteria of a search.
 #[derive(Debug, Default)]
@@ -49,10 +47,11 @@ pub async fn search_subscribers(
 ) -> Result<SearchResult, database::Error> {
     let text = search.text.as_deref().map(fold_name).filter(|text| !text.is_empty());
     let mut result = SearchResult::default();
-    let mut after = SubscriberId::NONE;
+    let (mut after, mut page_size) = (SubscriberId::NONE, PageSize::default());
     loop {
         let mut work = database.begin_read().await?;
-        let page = next_page(&mut work, search.list.as_ref(), after).await?;
+        let page = next_page(&mut work, search.list.as_ref(), after, page_size.rows()).await?;
+        page_size.adapt(page.iter());
         let Some(last) = page.last() else { return Ok(result) };
         after = last.id;
         let ids: Vec<SubscriberId> = page.iter().map(|person| person.id).collect();
@@ -74,9 +73,10 @@ async fn next_page(
     work: &mut DatabaseTransaction,
     list: Option<&List>,
     after: SubscriberId,
+    limit: i64,
 ) -> Result<Vec<Subscriber>, database::Error> {
-    let Some(list) = list else { return database::subscribers::all_after(work, after, PAGE_SIZE).await };
-    let members = database::subscribers::list_members(work, list.id, after, PAGE_SIZE).await?;
+    let Some(list) = list else { return database::subscribers::all_after(work, after, limit).await };
+    let members = database::subscribers::list_members(work, list.id, after, limit).await?;
     Ok(members.into_iter().map(|member| member.subscriber).collect())
 }
 

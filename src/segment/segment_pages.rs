@@ -1,11 +1,9 @@
 //! Iterates over the recipients of a segment and counts those who are excluded.
 
 use super::{ExclusionReason, Segment};
+use crate::database::subscribers::PageSize;
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{Mailbox, Subscriber, SubscriberId, SubscriptionState};
-
-/// The number of subscribers in memory at once.
-const PAGE_SIZE: i64 = 1_000;
 
 /// The number of people on a list who receive an issue, and of those who do not, by reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,6 +52,7 @@ pub struct ExcludedSubscriber {
 pub struct SegmentPages<'a> {
     segment: &'a Segment,
     after: SubscriberId,
+    page_size: PageSize,
     started: bool,
     stats: SegmentStats,
     examples_per_reason: usize,
@@ -65,6 +64,7 @@ impl<'a> SegmentPages<'a> {
         Self {
             segment,
             after: SubscriberId::NONE,
+            page_size: PageSize::default(),
             started: false,
             stats: SegmentStats::default(),
             examples_per_reason: 0,
@@ -89,7 +89,9 @@ impl<'a> SegmentPages<'a> {
             self.collect_excluded(work).await?;
         }
         let page =
-            database::subscribers::list_recipients(work, self.segment.readership(), self.after, PAGE_SIZE).await?;
+            database::subscribers::list_recipients(work, self.segment.readership(), self.after, self.page_size.rows())
+                .await?;
+        self.page_size.adapt(page.iter().map(|(subscriber, _)| subscriber));
         let Some((last, _)) = page.last() else { return Ok(None) };
         self.after = last.id;
         let ids: Vec<SubscriberId> = page.iter().map(|(subscriber, _)| subscriber.id).collect();

@@ -5,12 +5,9 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use super::Error;
-use crate::database::subscribers::ListMember;
+use crate::database::subscribers::{ListMember, PageSize};
 use crate::database::{self, Database};
 use crate::model::{ADDRESS_FIELD, FieldValue, List, ListId, SubscriberId, formula};
-
-/// The number of subscribers in memory at once.
-const PAGE_SIZE: i64 = 1_000;
 
 /// The format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +29,7 @@ pub struct SubscriberExport {
     format: ExportFormat,
     fields: Vec<String>,
     after_id: SubscriberId,
+    page_size: PageSize,
     exported: u64,
     stage: ExportStage,
 }
@@ -56,6 +54,7 @@ impl SubscriberExport {
             format: form,
             fields,
             after_id: SubscriberId::NONE,
+            page_size: PageSize::default(),
             exported: 0,
             stage: ExportStage::Header,
         })
@@ -84,9 +83,10 @@ impl SubscriberExport {
             &mut self.database.begin_read().await?,
             self.list,
             self.after_id,
-            PAGE_SIZE,
+            self.page_size.rows(),
         )
         .await?;
+        self.page_size.adapt(page.iter().map(|member| &member.subscriber));
         let Some(last) = page.last() else {
             self.stage = ExportStage::Done;
             return Ok(
