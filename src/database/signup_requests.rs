@@ -147,7 +147,7 @@ pub async fn set_answer(
 const OLDER_THAN: &str = "SELECT signup_request.id, address, consent_text.text, source, user_agent, requested_at, \
         mails_sent, is_mail_due, last_mailed_at, answer \
     FROM signup_request JOIN consent_text ON consent_text.id = signup_request.consent_text_id \
-    WHERE requested_at <= $1 ORDER BY requested_at LIMIT $2";
+    WHERE requested_at <= $1 ORDER BY requested_at LIMIT $2 + 0";
 
 /// Returns at most `limit` requests that were made at `until` or before, the oldest first.
 ///

@@ -27,8 +27,13 @@ pub struct DeliveryDetails {
     pub reply: Option<String>,
 }
 
-const NEXT_DUE: &str = "SELECT min(due_at) FROM delivery \
-    WHERE issue_id = $1 AND status IN ('queued', 'deferred') AND due_at > $2";
+// The first of each queue, because the index has the queues before the time. Queue 0 has no row.
+const NEXT_DUE_OF_ISSUE: &str = "SELECT min(first.due_at) FROM (\
+        SELECT (SELECT due_at FROM delivery WHERE issue_id = $1 AND domain_queue_id = 0 \
+            AND status IN ('queued', 'deferred') AND due_at > $2 ORDER BY due_at LIMIT 1) AS due_at \
+        UNION ALL \
+        SELECT (SELECT due_at FROM delivery WHERE issue_id = $1 AND domain_queue_id = domain_queue.id \
+            AND status IN ('queued', 'deferred') AND due_at > $2 ORDER BY due_at LIMIT 1) FROM domain_queue) AS first";
 
 /// Returns when the next waiting delivery is due after `after`; `None` if none is.
 ///
@@ -39,8 +44,7 @@ pub async fn next_due(
     issue: IssueId,
     after: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
-    let (due,): (Option<i64>,) =
-        on!(work, tx => sqlx::query_as(NEXT_DUE).bind(issue).bind(to_micros(after)).fetch_one(&mut **tx).await?);
+    let (due,): (Option<i64>,) = on!(work, tx => sqlx::query_as(NEXT_DUE_OF_ISSUE).bind(issue).bind(to_micros(after)).fetch_one(&mut **tx).await?);
     due.map(from_micros).transpose()
 }
 
@@ -114,7 +118,7 @@ pub async fn count_by_status(work: &mut DatabaseTransaction, issue: IssueId) -> 
 const BY_STATUS: &str = "SELECT delivery.subscriber_id, subscriber.address, subscriber.fields, delivery.attempts, delivery.due_at, delivery.changed_at, \
         delivery.reply \
     FROM delivery LEFT JOIN subscriber ON subscriber.id = delivery.subscriber_id \
-    WHERE delivery.issue_id = $1 AND delivery.status = $2 ORDER BY delivery.subscriber_id LIMIT $3";
+    WHERE delivery.issue_id = $1 AND delivery.status = $2 ORDER BY delivery.subscriber_id LIMIT $3 + 0";
 
 /// Returns up to `limit` deliveries of an issue with one status.
 ///

@@ -39,14 +39,14 @@ const DIRECTORY_OF_LIST: &str = "SELECT subscriber.id, subscriber.address, subsc
         AND ($3 = '' OR subscription.state = $3) \
         AND ($4 = '' OR lower(subscriber.address) LIKE $4 OR lower(subscriber.fields) LIKE $4 \
             OR octet_length(subscriber.fields) <> length(subscriber.fields)) \
-    ORDER BY subscription.subscriber_id LIMIT $5";
+    ORDER BY subscription.subscriber_id LIMIT $5 + 0";
 const DIRECTORY_OF_ALL: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, \
         CASE WHEN suppression.subscriber_id IS NULL THEN '' ELSE 'suppressed' END, subscriber.created_at \
     FROM subscriber LEFT JOIN suppression ON suppression.subscriber_id = subscriber.id \
     WHERE subscriber.id > $1 \
         AND ($2 = '' OR lower(subscriber.address) LIKE $2 OR lower(subscriber.fields) LIKE $2 \
             OR octet_length(subscriber.fields) <> length(subscriber.fields)) \
-    ORDER BY subscriber.id LIMIT $3";
+    ORDER BY subscriber.id LIMIT $3 + 0";
 
 /// Returns the next `limit` people of a directory after number `after`, by number.
 ///

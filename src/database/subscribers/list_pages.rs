@@ -12,7 +12,7 @@ const RECIPIENTS: &str = "SELECT subscriber.id, subscriber.address, subscriber.f
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
     WHERE subscription.list_id = $1 AND subscription.state IN ($2, $3) \
         AND subscription.subscriber_id > $4 AND subscriber.id > $4 \
-    ORDER BY subscription.subscriber_id LIMIT $5";
+    ORDER BY subscription.subscriber_id LIMIT $5 + 0";
 
 /// Returns the next `limit` readers of a list after number `after`, by number, and how each stands on the list: a list is
 /// read in pages.
@@ -31,7 +31,7 @@ pub async fn list_recipients(
     rows.into_iter().map(read_member).collect()
 }
 
-const ALL_AFTER: &str = "SELECT id, address, fields FROM subscriber WHERE id > $1 ORDER BY id LIMIT $2";
+const ALL_AFTER: &str = "SELECT id, address, fields FROM subscriber WHERE id > $1 ORDER BY id LIMIT $2 + 0";
 
 /// Returns the next `limit` people after number `after`, by number, whatever lists they are on.
 ///
@@ -64,7 +64,7 @@ const MEMBERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fiel
             AND +event.list_id = subscription.list_id AND event.kind = 'subscribed') \
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
     WHERE subscription.list_id = $1 AND subscription.subscriber_id > $2 AND subscriber.id > $2 \
-    ORDER BY subscription.subscriber_id LIMIT $3";
+    ORDER BY subscription.subscriber_id LIMIT $3 + 0";
 
 /// Returns the next `limit` people on a list, however they stand there, after number `after`, by number.
 ///

@@ -49,7 +49,7 @@ pub async fn counts(work: &mut DatabaseTransaction) -> Result<Vec<WelcomeCount>,
 
 const IN_DOUBT_ADDRESSES: &str = "SELECT subscriber.address FROM welcome_delivery \
     JOIN subscriber ON subscriber.id = welcome_delivery.subscriber_id \
-    WHERE welcome_delivery.list_id = $1 AND welcome_delivery.status = 'in_doubt' ORDER BY subscriber.id LIMIT $2";
+    WHERE welcome_delivery.list_id = $1 AND welcome_delivery.status = 'in_doubt' ORDER BY subscriber.id LIMIT $2 + 0";
 
 /// Returns at most `limit` people whose letter may or may not have arrived.
 ///

@@ -17,6 +17,10 @@ const REPEATED: &[(&str, &[&str])] = &[
     ("HAS_DUE", &["1", "1", "0", "9", "'confirmed'"]),
 ];
 
+/// Statements that ask when the next copy is due, while all wait for a later time.
+const WAITING: &[(&str, &[&str])] =
+    &[("DUE_ISSUES", &["'sending'", "-1", "FALSE"]), ("NEXT_DUE_OF_ISSUE", &["1", "99"])];
+
 /// Statements that read a page of people.
 const PAGES: &[(&str, &[&str])] = &[
     ("DIRECTORY_OF_LIST", &["1", "9000", "''", "'%s9%'", "51"]),
@@ -100,6 +104,28 @@ on_both! {
             assert!(!lines.iter().any(|line| is_slow(line)), "{name}:\n{all}");
             let index = if name.contains("EXPIRED") { "delivery_lease" } else { "delivery_due" };
             assert!(name.starts_with("RENEW") || all.contains(index), "{name} does not use {index}:\n{all}");
+        }
+    }
+}
+
+on_both! {
+    async fn waiting_copies_are_found_by_their_time(ground) {
+        planned(&ground.database).await;
+        if matches!(ground.database, Database::Postgres(_)) {
+            ground.execute(MANY_ROWS_POSTGRES).await;
+        }
+        for (name, values) in WAITING {
+            let lines = plan(ground, name, values).await;
+            let all = lines.join("\n");
+            assert!(!lines.iter().any(|line| is_slow(line)), "{name}:\n{all}");
+            // Of a queue of a million, only what is due is read: the time is a part of the search.
+            let is_search = |line: &&String| match &ground.database {
+                Database::Sqlite { .. } => line.contains("INDEX delivery_due"),
+                Database::Postgres(_) => line.contains("Index Cond") && line.contains("domain_queue_id"),
+            };
+            let searches: Vec<_> = lines.iter().filter(is_search).collect();
+            assert_eq!(searches.len(), 2, "{name}:\n{all}");
+            assert!(searches.iter().all(|line| line.contains("due_at")), "{name}:\n{all}");
         }
     }
 }

@@ -67,6 +67,15 @@ pub(super) fn statements() -> Vec<(String, String)> {
     found
 }
 
+#[test]
+fn no_bound_limit_makes_sqlite_prepare_a_statement_again() {
+    for (name, text) in statements().iter().filter(|(name, _)| !name.ends_with("_POSTGRES")) {
+        let mut limits =
+            text.split("LIMIT $").skip(1).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+        assert!(limits.all(|rest| rest.starts_with(" + 0")), "{name} binds a bare LIMIT: write `LIMIT $1 + 0`");
+    }
+}
+
 on_both! {
     async fn every_statement_prepares(ground) {
         let statements = statements();
