@@ -77,7 +77,8 @@ impl Database {
             // the driver does not notice, and would begin no other on this connection.
             pool.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         };
-        let writing = options.clone().pragma("cache_size", CACHE_SIZE);
+        // What is deleted is overwritten, so that erasing somebody need not rewrite the file.
+        let writing = options.clone().pragma("cache_size", CACHE_SIZE).pragma("secure_delete", "ON");
         let writer = pool(1).connect_with(writing).await.map_err(Error::Open)?;
         let readers = pool(MAX_READERS).connect_with(options).await.map_err(Error::Open)?;
         Ok(Self::Sqlite { readers, writer, file: Arc::new(DatabaseFile::new(file)) })

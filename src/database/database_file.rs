@@ -21,6 +21,11 @@ impl DatabaseFile {
         Self { path: path.to_owned(), identity: fs::metadata(path).ok().as_ref().map(identity) }
     }
 
+    /// Returns its path.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Checks that the path still leads to the same file.
     ///
     /// # Errors

@@ -39,6 +39,23 @@ pub struct ErasedData {
     pub former_addresses: Vec<Address>,
     /// The reason why the address is not mailed again.
     pub cause: SuppressionReason,
+    /// What must no longer be in the file of the database, for [`Database::purge_deleted`].
+    pub traces: BTreeSet<String>,
+}
+
+/// A shorter text about a person may be in other people's rows as well.
+const MIN_TRACE_BYTES: usize = 16;
+
+impl ErasedData {
+    fn add_trace(&mut self, text: &str) {
+        if text.len() >= MIN_TRACE_BYTES {
+            self.traces.insert(text.to_owned());
+        }
+    }
+
+    fn add_address(&mut self, address: &Address) {
+        self.traces.extend([address.to_string(), address.folded()]);
+    }
 }
 
 /// Erases a person from all tables: address, fields, subscriptions, requests, and texts about them.
@@ -64,7 +81,9 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
         import_sources: BTreeSet::new(),
         former_addresses: Vec::new(),
         cause: SuppressionReason::Erased,
+        traces: BTreeSet::new(),
     };
+    erased.add_address(address);
     if let Some(person) = person {
         erased.skipped_deliveries = database::personal_data::skip_deliveries(&mut work, person.id, now).await?;
         let under_way = database::personal_data::issues_in_flight(&mut work, person.id).await?;
@@ -104,11 +123,17 @@ async fn remove_person(
     if let Some(before) = database::suppressions::get(work, person.id).await? {
         erased.cause = before.reason.max(SuppressionReason::Erased);
     }
+    erased.add_address(&person.address);
+    erased.add_trace(&serde_json::to_string(&person.fields).unwrap_or_default());
     for event in database::event_log::by_subscriber(work, person.id).await? {
+        erased.add_trace(event.note.as_deref().unwrap_or_default());
         if event.kind == EventKind::AddressChanged {
             erased.former_addresses.extend(event.note.as_deref().and_then(|former| former.parse().ok()));
         }
         erased.import_sources.extend(event.source.filter(|_| event.channel == EventChannel::Import));
+    }
+    for former in erased.former_addresses.clone() {
+        erased.add_address(&former);
     }
     for (issue, reply) in database::personal_data::delivery_replies(work, person.id).await? {
         database::personal_data::redact_reply(work, issue, person.id, reply_codes(&reply).as_deref(), now).await?;

@@ -66,7 +66,12 @@ pub(super) async fn run(app: &App, database: &Database, args: &Args) -> Result<(
                 .with_hint("run the same command again, or pause the issue first with `circular pause`"));
         }
     }
-    wipe_deleted_data(database).await?;
+    let traces = match &erasure {
+        ErasureOutcome::Erased(erased) => erased.traces.iter().cloned().collect(),
+        // It may have failed before: everything is rewritten.
+        _ => Vec::new(),
+    };
+    wipe_deleted_data(database, &traces).await?;
     let former = match &erasure {
         ErasureOutcome::Erased(erased) => erased.former_addresses.as_slice(),
         _ => &[],
@@ -124,8 +129,8 @@ fn print_erased(address: &Address, erased: &ErasedData) {
     print_line("Earlier backups still contain them.");
 }
 
-async fn wipe_deleted_data(database: &Database) -> Result<(), CommandError> {
-    if database.purge_deleted().await? {
+async fn wipe_deleted_data(database: &Database, traces: &[String]) -> Result<(), CommandError> {
+    if database.purge_deleted(traces).await? {
         return Ok(());
     }
     Err(CommandError::new("another program is reading the database, so deleted data stays in its log")

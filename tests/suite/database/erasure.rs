@@ -127,7 +127,8 @@ on_both! {
         };
         assert_eq!((erased.lists, erased.skipped_deliveries, erased.cause), (1, 0, SuppressionReason::Erased));
         assert_eq!(erased.import_sources.into_iter().collect::<Vec<_>>(), ["m.csv"]);
-        assert!(database.purge_deleted().await.unwrap());
+        let texts: Vec<String> = erased.traces.into_iter().collect();
+        assert!(database.purge_deleted(&texts).await.unwrap());
         assert_eq!(traces(ground).await, [""; 0]);
 
         let mut work = database.begin_read().await.unwrap();
@@ -241,4 +242,34 @@ on_both! {
         let [kept, new] = numbers.map(Result::unwrap);
         assert_eq!((kept.get(), new > kept), (2, true), "her words were kept nowhere, and their number is new");
     }
+}
+
+/// Returns a number that grows when the file is rewritten.
+async fn schema_version(database: &Database) -> i64 {
+    let Database::Sqlite { writer, .. } = database else { panic!("it is no file") };
+    sqlx::query_scalar("PRAGMA schema_version").fetch_one(writer).await.unwrap()
+}
+
+#[tokio::test]
+async fn erasing_rewrites_the_file_only_if_somebody_is_still_in_it() {
+    let ground = TestDatabase::sqlite().await;
+    let database = &ground.database;
+    let members = list(database, "members").await;
+    import(database, &members, PEOPLE).await;
+    let before = schema_version(database).await;
+    let ErasureOutcome::Erased(erased) = erase(database, TRACES[0], 20).await else { panic!("she was not erased") };
+    let mut texts: Vec<String> = erased.traces.into_iter().collect();
+    assert!(
+        texts.iter().any(|text| text == TRACES[1]) && texts.iter().any(|text| text.contains("strong")),
+        "{texts:?}"
+    );
+    assert!(database.purge_deleted(&texts).await.unwrap());
+    assert_eq!((schema_version(database).await, traces(&ground).await), (before, Vec::new()));
+    // What others have as well is taken for hers.
+    texts.push("bob@example.org".to_owned());
+    assert!(database.purge_deleted(&texts).await.unwrap());
+    assert!(schema_version(database).await > before);
+    let rewritten = schema_version(database).await;
+    assert!(database.purge_deleted(&[]).await.unwrap());
+    assert!(schema_version(database).await > rewritten, "without texts it is always rewritten");
 }

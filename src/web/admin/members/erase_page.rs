@@ -46,7 +46,8 @@ pub(super) async fn erase(
     }
     match admin.erase_when_idle(&person.address).await? {
         ErasureOutcome::Erased(erased) => {
-            let is_wiped = admin.database.purge_deleted().await?;
+            let traces: Vec<String> = erased.traces.iter().cloned().collect();
+            let is_wiped = admin.database.purge_deleted(&traces).await?;
             let mut notice = erased_notice(&person.address, &erased, is_wiped);
             for address in std::iter::once(&person.address).chain(&erased.former_addresses) {
                 match sending::filed_copies(&admin.workspace, address) {
