@@ -117,7 +117,9 @@ on_both! {
         for (name, values) in WAITING {
             let lines = plan(ground, name, values).await;
             let all = lines.join("\n");
-            assert!(!lines.iter().any(|line| is_slow(line)), "{name}:\n{all}");
+            // The few issues themselves may be sorted.
+            let is_slow = |line: &String| is_slow(line) && !line.contains("TEMP B-TREE");
+            assert!(!lines.iter().any(is_slow), "{name}:\n{all}");
             // Of a queue of a million, only what is due is read: the time is a part of the search.
             let is_search = |line: &&String| match &ground.database {
                 Database::Sqlite { .. } => line.contains("INDEX delivery_due"),
