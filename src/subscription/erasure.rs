@@ -126,7 +126,10 @@ async fn remove_person(
     erased.add_address(&person.address);
     erased.add_trace(&serde_json::to_string(&person.fields).unwrap_or_default());
     for event in database::event_log::by_subscriber(work, person.id).await? {
-        erased.add_trace(event.note.as_deref().unwrap_or_default());
+        // Other notes are the same for many people, such as the name of a file.
+        if event.kind == EventKind::ReasonGiven {
+            erased.add_trace(event.note.as_deref().unwrap_or_default());
+        }
         if event.kind == EventKind::AddressChanged {
             erased.former_addresses.extend(event.note.as_deref().and_then(|former| former.parse().ok()));
         }
