@@ -35,7 +35,7 @@ pub use issue_control::{finish_if_settled, mark_expired_leases, pause_issue_in};
 pub use issue_rests::{IssueRest, IssueRests, RestReason};
 pub use issue_run::{STOP_GRACE, run_issue};
 pub use message_renderer::{
-    MessageRenderError, MessageRenderer, RendererSettings, UnsubscribeLinks, asks_still_wanted,
+    MeasuredCopy, MessageRenderError, MessageRenderer, RendererSettings, UnsubscribeLinks, asks_still_wanted,
 };
 pub use queue::LEASE;
 pub use relay_failure::RelayFailureKind;

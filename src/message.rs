@@ -7,9 +7,11 @@
 mod attachment;
 mod build_error;
 pub mod dkim;
+mod encoded_lines;
 mod encoded_words;
 pub mod headers;
 mod message_id;
+mod message_sink;
 mod message_size;
 mod message_template;
 mod text_part;
@@ -17,7 +19,7 @@ mod unsubscribe_headers;
 
 pub use build_error::Error;
 pub use message_id::message_id;
-pub use message_size::html_part_octets;
+pub use message_size::MessageSize;
 pub use message_template::{MessageFields, MessageTemplate};
 pub use unsubscribe_headers::{
     LEAVE_KEYWORDS, MAX_UNSUBSCRIBE_URI_OCTETS, mailto_link, unsubscribe_page_link, unsubscribe_uri_octets,

@@ -20,6 +20,7 @@ mod find_recipient;
 mod freeze;
 mod issue_control;
 mod letter_preview;
+mod parallel_map;
 mod prepare_error;
 mod prepared_issue;
 mod rate_meter;
@@ -37,6 +38,7 @@ mod test_memory;
 mod transport;
 mod welcome_letter;
 mod welcome_mailer;
+mod word_digests;
 
 pub use allowed_rules::{AllowError, AllowedRules, BlockedError};
 pub use dry_run::DryRun;

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::config::Settings;
-use crate::message::{self, MessageFields, MessageTemplate, message_id};
+use crate::message::{self, MessageFields, MessageSize, MessageTemplate, message_id};
 use crate::model::{
-    Address, Composition, FieldValue, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, STILL_WANTED_PATH,
-    SigningKeys, Subscriber, SubscriberId, Token, UnsubscribeAddress,
+    Address, Composition, FieldValue, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, RenderedParts,
+    STILL_WANTED_PATH, SigningKeys, Subscriber, SubscriberId, Token, UnsubscribeAddress,
 };
-use crate::template::{self, STILL_WANTED_FIELD, TemplateRenderer};
+use crate::template::{self, STILL_WANTED_FIELD, SharedPartLines, TemplateRenderer};
 
 /// How subscribers unsubscribe: by a page, by mail, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,19 @@ pub struct MessageRenderer {
     issue: IssueId,
     hash: String,
     domain: String,
+}
+
+/// A copy that was rendered, and whose message was measured.
+#[derive(Debug)]
+pub struct MeasuredCopy {
+    /// The rendered subject and parts.
+    pub letter: RenderedParts,
+    /// The subscriber's link to unsubscribe.
+    pub link: String,
+    /// The recipient, as the message names it.
+    pub to: Mailbox,
+    /// The size of the message.
+    pub size: MessageSize,
 }
 
 /// Why a copy cannot be rendered.
@@ -151,15 +164,14 @@ impl MessageRenderer {
         }
         let (sender, reply_to) = (&content.sender, content.reply_to.as_ref());
         let linked = settings.calendar_link(content, issue).map(|link| with_calendar_link(&content.composition, link));
+        let renderer = TemplateRenderer::new(linked.as_ref().unwrap_or(&content.composition), fields)?;
+        let mailto = settings.links.mailto.as_ref();
+        let lines = renderer.shared_lines();
+        let template = MessageTemplate::new(sender, reply_to, list, mailto, &content.attachments)
+            .with_shared_lines(&lines.html, &lines.text);
         Ok(Self {
-            renderer: TemplateRenderer::new(linked.as_ref().unwrap_or(&content.composition), fields)?,
-            template: MessageTemplate::new(
-                sender,
-                reply_to,
-                list,
-                settings.links.mailto.as_ref(),
-                &content.attachments,
-            ),
+            renderer,
+            template,
             settings,
             is_asking: asks_still_wanted(&content.composition),
             list: list.id,
@@ -189,7 +201,32 @@ impl MessageRenderer {
     /// # Errors
     /// The content cannot be rendered, or the message not be written.
     pub fn build(&self, subscriber: &Subscriber, now: Timestamp) -> Result<Vec<u8>, MessageRenderError> {
-        Ok(self.build_with_preview(subscriber, now)?.2)
+        let (token, link) = self.unsubscribe_link(subscriber.id)?;
+        let reader = self.with_still_wanted_link(subscriber, subscriber.id)?;
+        let letter = self.renderer.render_parts(&reader, &link)?;
+        let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
+        let to = subscriber.mailbox();
+        Ok(self.template.build(&self.message_fields(&to, &letter, &token, &link, &id, now))?)
+    }
+
+    /// Renders one subscriber's copy as [`Self::build`] does, and measures the message in place of writing it.
+    ///
+    /// # Errors
+    /// The content cannot be rendered, or the message not be written.
+    pub fn measure(&self, subscriber: &Subscriber, now: Timestamp) -> Result<MeasuredCopy, MessageRenderError> {
+        let (token, link) = self.unsubscribe_link(subscriber.id)?;
+        let reader = self.with_still_wanted_link(subscriber, subscriber.id)?;
+        let letter = self.renderer.render_parts(&reader, &link)?;
+        let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
+        let to = subscriber.mailbox();
+        let size = self.template.measure(&self.message_fields(&to, &letter, &token, &link, &id, now))?;
+        Ok(MeasuredCopy { letter, link, to, size })
+    }
+
+    /// Returns the lines that all copies share; [`TextRun::Shared`](crate::model::TextRun) counts them from 0.
+    #[must_use]
+    pub fn shared_lines(&self) -> &SharedPartLines {
+        self.renderer.shared_lines()
     }
 
     /// Returns the content for one subscriber, its unsubscribe link, and the bytes of the message.
@@ -252,15 +289,15 @@ impl MessageRenderer {
         Ok(Cow::Owned(subscriber))
     }
 
-    fn message_fields<'a>(
+    fn message_fields<'a, L>(
         &'a self,
         to: &'a Mailbox,
-        letter: &'a RenderedMessage,
+        letter: &'a L,
         token: &'a str,
         link: &'a str,
         message_id: &'a str,
         now: Timestamp,
-    ) -> MessageFields<'a> {
+    ) -> MessageFields<'a, L> {
         MessageFields {
             to,
             letter,

@@ -3,6 +3,7 @@
 use encodify::base64;
 use mail_builder::headers::content_type::ContentType;
 
+use super::encoded_lines::EncodedLines;
 use super::{Error, headers, message_id, text_part};
 use crate::model::{Attachment, single_line};
 
@@ -28,7 +29,7 @@ pub(super) fn attachment_part(attachment: &Attachment) -> Result<Vec<u8>, Error>
     // Spam filters and plain mail programs read it as text; other texts are left as they are, octet by octet.
     if let Some(text) = str::from_utf8(&attachment.bytes).ok().filter(|_| media_type.starts_with(CALENDAR_MEDIA_TYPE)) {
         headers::write_header(&mut out, headers::CONTENT_DISPOSITION, &disposition);
-        text_part::write_text_part(&mut out, media_type, text);
+        text_part::write_text_part(&mut out, media_type, &EncodedLines::of_text(text));
         return Ok(out);
     }
     headers::write_header(&mut out, headers::CONTENT_TYPE, &ContentType::new(media_type));

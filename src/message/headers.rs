@@ -2,6 +2,8 @@
 
 use mail_builder::headers::Header;
 
+use super::message_sink::MessageSink;
+
 /// When the message was completed (RFC 5322 §3.6.1).
 pub const DATE: &str = "Date";
 /// The author (RFC 5322 §3.6.2).
@@ -82,8 +84,8 @@ pub(super) fn write_header(out: &mut Vec<u8>, name: &str, value: &impl Header) {
 }
 
 /// Writes one header with a short ASCII value that needs no encoding.
-pub(super) fn write_plain_header(out: &mut Vec<u8>, name: &str, value: &str) {
+pub(super) fn write_plain_header(out: &mut impl MessageSink, name: &str, value: &str) {
     for piece in [name, ": ", value, "\r\n"] {
-        out.extend_from_slice(piece.as_bytes());
+        out.write(piece.as_bytes());
     }
 }

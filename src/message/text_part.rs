@@ -1,64 +1,15 @@
 //! Writes a text part in ASCII: unchanged where that is safe, else quoted-printable.
 
-use std::borrow::Cow;
-
-use encodify::qp;
-
+use super::encoded_lines::EncodedLines;
 use super::headers;
+use super::message_sink::MessageSink;
 
-/// The maximum length of a line without encoding, in octets (RFC 2045 §6.7).
-const MAX_LINE_OCTETS: usize = 76;
-
-/// Writes the headers and the lines of a text part; control characters other than tab are removed.
-pub(super) fn write_text_part(out: &mut Vec<u8>, media_type: &str, text: &str) {
-    let text = normalize_text(text);
-    let plain = needs_no_encoding(&text);
+/// Writes the headers and the lines of a text part.
+pub(super) fn write_text_part(out: &mut impl MessageSink, media_type: &str, lines: &EncodedLines<'_>) {
     headers::write_plain_header(out, headers::CONTENT_TYPE, media_type);
-    let encoding = if plain { "7bit" } else { "quoted-printable" };
-    headers::write_plain_header(out, headers::CONTENT_TRANSFER_ENCODING, encoding);
-    out.extend_from_slice(b"\r\n");
-    if plain {
-        for (number, line) in text.split('\n').enumerate() {
-            if number > 0 {
-                out.extend_from_slice(b"\r\n");
-            }
-            out.extend_from_slice(line.as_bytes());
-        }
-    } else {
-        qp::BODY.encode_append(text.as_bytes(), out);
-    }
-}
-
-/// Returns whether a normalized text needs no encoding: short ASCII lines, no trailing white space, nothing like a
-/// boundary.
-fn needs_no_encoding(text: &str) -> bool {
-    text.is_ascii()
-        && text.split('\n').all(|line| line.len() <= MAX_LINE_OCTETS && !line.ends_with([' ', '\t']))
-        && !text.contains("=_")
-}
-
-/// Returns the text with LF line ends and without other control characters (RFC 5322 §2.3).
-fn normalize_text(text: &str) -> Cow<'_, str> {
-    // Without an early exit, the compiler vectorizes the loop.
-    if !text.bytes().fold(false, |odd, byte| odd | is_forbidden_control(byte)) {
-        return Cow::Borrowed(text);
-    }
-    let mut cleaned = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(is_forbidden_control) {
-        let (before, odd) = rest.split_at(at);
-        cleaned.push_str(before);
-        if odd.starts_with('\r') {
-            cleaned.push('\n');
-        }
-        rest = odd.strip_prefix("\r\n").unwrap_or(&odd[1..]);
-    }
-    cleaned.push_str(rest);
-    Cow::Owned(cleaned)
-}
-
-fn is_forbidden_control(byte: u8) -> bool {
-    byte.is_ascii_control() && byte != b'\n' && byte != b'\t'
+    headers::write_plain_header(out, headers::CONTENT_TRANSFER_ENCODING, lines.encoding());
+    out.write(b"\r\n");
+    lines.write(out);
 }
 
 #[cfg(test)]
@@ -68,7 +19,10 @@ mod tests {
 
     fn part(text: &str) -> (String, String) {
         let mut out = Vec::new();
-        write_text_part(&mut out, "text/plain; charset=utf-8", text);
+        let lines = EncodedLines::of_text(text);
+        write_text_part(&mut out, "text/plain; charset=utf-8", &lines);
+        let octets = out.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4 + lines.octets();
+        assert_eq!(octets, out.len());
         let written = String::from_utf8(out).unwrap();
         let (head, body) = written.split_once("\r\n\r\n").unwrap();
         (head.rsplit_once(' ').unwrap().1.to_owned(), body.to_owned())

@@ -14,18 +14,44 @@ const SIGNATURE_SEPARATOR: &str = "-- ";
 #[must_use]
 pub fn wrap_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
-    let mut empty = true;
-    for line in text.lines() {
-        let line = trim_line(line);
-        if !line.is_empty() || !empty {
-            write_line(line, &mut out);
-        }
-        empty = line.is_empty();
-    }
-    while out.ends_with("\n\n") {
-        out.pop();
-    }
+    TextWrapper::default().wrap_lines(text, &mut out);
     out
+}
+
+/// Wraps a text as [`wrap_text`] does, when some of its lines are wrapped already.
+#[derive(Debug, Default)]
+pub struct TextWrapper {
+    is_begun: bool,
+    is_empty_line_due: bool,
+}
+
+impl TextWrapper {
+    /// Wraps whole lines; only the last one of a text may lack its line break.
+    pub fn wrap_lines(&mut self, lines: &str, out: &mut String) {
+        for line in lines.lines() {
+            let line = trim_line(line);
+            if line.is_empty() {
+                self.is_empty_line_due = self.is_begun;
+            } else {
+                self.begin_line(out);
+                write_line(line, out);
+            }
+        }
+    }
+
+    /// Writes what precedes lines that are wrapped already and begin and end with a line that is not empty.
+    pub fn begin_line(&mut self, out: &mut String) {
+        if std::mem::take(&mut self.is_empty_line_due) {
+            out.push('\n');
+        }
+        self.is_begun = true;
+    }
+}
+
+/// Returns whether nothing of a line is left once it is wrapped.
+#[must_use]
+pub fn is_empty_line(line: &str) -> bool {
+    line.lines().all(|line| trim_line(line).is_empty())
 }
 
 /// Wraps the lines that begin and end within a piece of text; [`wrap_text`] then leaves them unchanged.

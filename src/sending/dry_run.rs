@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::content_check::CheckedCopy;
+use super::parallel_map::parallel_map;
 use super::recipient_exceptions::ExceptionCollector;
 use super::{PreparedIssue, RecipientException, RecipientSample};
 use crate::database::{self, Database};
-use crate::message::html_part_octets;
+use crate::delivery::MessageRenderError;
 use crate::model::{Address, Digest, Mailbox, Subscriber};
 use crate::segment::{RecipientDigest, SegmentStats};
 
@@ -59,15 +61,18 @@ impl PreparedIssue {
         let mut digest = RecipientDigest::default();
         let mut pages = self.segment.pages();
         while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
-            for recipient in page {
+            for recipient in &page {
                 dry_run.recipients += 1;
-                digest.add(&recipient);
+                digest.add(recipient);
                 if dry_run.first_recipients.len() < MAX_FIRST_RECIPIENTS {
                     dry_run.first_recipients.push(recipient.mailbox());
                 }
-                if max_copies.is_none_or(|max| dry_run.recipients <= max) {
-                    self.render_copy(&mut dry_run, &mut exceptions, recipient, now);
-                }
+            }
+            let left = max_copies.map_or(u64::MAX, |max| max.saturating_sub(dry_run.rendered));
+            let made = &page[..page.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
+            let copies = parallel_map(made, |recipient| self.check_copy(recipient, now));
+            for (recipient, copy) in page.iter().zip(copies) {
+                self.record_copy(&mut dry_run, &mut exceptions, recipient, copy);
             }
         }
         dry_run.stats = pages.stats();
@@ -81,35 +86,42 @@ impl PreparedIssue {
     pub(super) fn dry_run_for(&self, recipient: Subscriber, now: Timestamp) -> DryRun {
         let mut dry_run = DryRun { recipients: 1, ..DryRun::default() };
         let mut exceptions = ExceptionCollector::default();
-        self.render_copy(&mut dry_run, &mut exceptions, recipient, now);
+        let copy = self.check_copy(&recipient, now);
+        self.record_copy(&mut dry_run, &mut exceptions, &recipient, copy);
         dry_run.exceptions = exceptions.exceptions;
         dry_run
     }
 
-    fn render_copy(
+    fn check_copy(&self, recipient: &Subscriber, now: Timestamp) -> Result<CheckedCopy, MessageRenderError> {
+        let copy = self.renderer.measure(recipient, now)?;
+        Ok(self.content_check.check(copy, recipient))
+    }
+
+    /// Records what was found in one copy, or that it cannot be made.
+    fn record_copy(
         &self,
         dry_run: &mut DryRun,
         exceptions: &mut ExceptionCollector,
-        recipient: Subscriber,
-        now: Timestamp,
+        recipient: &Subscriber,
+        copy: Result<CheckedCopy, MessageRenderError>,
     ) {
-        let position = dry_run.recipients;
         dry_run.rendered += 1;
-        exceptions.check_fields(position, &recipient, &self.field_usage);
-        match self.renderer.build_with_preview(&recipient, now) {
-            Ok((message, link, bytes)) => {
-                dry_run.largest_message = dry_run.largest_message.max(bytes.len());
-                dry_run.largest_html = dry_run.largest_html.max(html_part_octets(&bytes));
-                exceptions.check_content(position, &recipient, &message, &self.content_check);
-                exceptions.check_duplicate(position, &recipient, &message, &[&link, recipient.address.as_str()]);
+        let position = dry_run.rendered;
+        exceptions.check_fields(position, recipient, &self.field_usage);
+        match copy {
+            Ok(copy) => {
+                dry_run.largest_message = dry_run.largest_message.max(copy.size.octets);
+                dry_run.largest_html = dry_run.largest_html.max(copy.size.html_octets);
+                exceptions.check_content(position, recipient, &copy);
+                exceptions.check_duplicate(position, recipient, &copy);
                 if position == 1 {
-                    dry_run.subject = message.subject;
+                    dry_run.subject = copy.subject;
                 }
             }
             Err(error) => {
-                exceptions.record(RecipientException::RenderFailed, position, &recipient);
+                exceptions.record(RecipientException::RenderFailed, position, recipient);
                 if dry_run.render_failures.len() < MAX_FAILURES {
-                    dry_run.render_failures.push((recipient.address, error.to_string()));
+                    dry_run.render_failures.push((recipient.address.clone(), error.to_string()));
                 }
             }
         }

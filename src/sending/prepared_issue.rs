@@ -134,7 +134,7 @@ impl PreparedIssue {
         let relay = workspace.settings.relay_for(&segment.list.name, content.sender.address.domain());
         let snapshot = content_snapshot(workspace, &draft, &content, relay.settings);
         let relay = relay.name.cloned();
-        let content_check = ContentCheck::new(&draft, &content.composition, &fields);
+        let content_check = ContentCheck::new(&draft, &content.composition, &fields, renderer.shared_lines());
         Ok(Self {
             draft,
             segment,

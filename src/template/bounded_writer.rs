@@ -2,13 +2,14 @@
 
 use std::io;
 
+use handlebars::template::TemplateElement;
 use handlebars::{Context, Handlebars, Output, RenderContext, Renderable};
 
 use super::Error;
 use super::iteration_limit::ITERATION_MARK;
 
 /// The longest text that a template may produce, in bytes: ten times the size at which Gmail clips a message.
-const MAX_OUTPUT_BYTES: usize = 1_000_000;
+pub(super) const MAX_OUTPUT_BYTES: usize = 1_000_000;
 
 /// The maximum number of `{{#each}}` iterations in one rendering.
 const MAX_ITERATIONS: usize = 100_000;
@@ -38,8 +39,7 @@ pub(super) fn render_element(
     data: &Context,
     size: usize,
 ) -> Result<String, Error> {
-    let mut out =
-        BoundedWriter { text: String::with_capacity(size.min(MAX_OUTPUT_BYTES)), overflowed: false, iterations: 0 };
+    let mut out = BoundedWriter::new(size);
     let result = what.render(registry, data, &mut RenderContext::new(name), &mut out);
     if out.overflowed {
         return Err(Error::TooLong(MAX_OUTPUT_BYTES));
@@ -51,11 +51,30 @@ pub(super) fn render_element(
     Ok(out.text)
 }
 
-/// Collects the output of a template.
-struct BoundedWriter {
+/// Collects the output of a template, or of some of its elements.
+pub(super) struct BoundedWriter {
     text: String,
     overflowed: bool,
     iterations: usize,
+}
+
+impl BoundedWriter {
+    /// Creates a writer with an initial capacity of `size` bytes.
+    pub(super) fn new(size: usize) -> Self {
+        Self { text: String::with_capacity(size.min(MAX_OUTPUT_BYTES)), overflowed: false, iterations: 0 }
+    }
+
+    /// Renders one more element, and returns what it printed; `None` if it fails, or there is too much already.
+    pub(super) fn render_more(
+        &mut self,
+        element: &TemplateElement,
+        registry: &Handlebars<'_>,
+        data: &Context,
+    ) -> Option<&str> {
+        let start = self.text.len();
+        element.render(registry, data, &mut RenderContext::new(None), self).ok()?;
+        self.text.get(start..)
+    }
 }
 
 impl Output for BoundedWriter {

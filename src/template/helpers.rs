@@ -1,14 +1,16 @@
 //! The Handlebars helpers that message templates may use.
 
+use std::borrow::Cow;
+
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender as _, JsonTruthy as _, Output, RenderContext,
-    RenderError, ScopedJson,
+    Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender as _, Output, RenderContext, RenderError,
+    ScopedJson,
 };
 use serde_json::Value;
 
 use super::link_helpers::{BROKEN_TARGET, TARGET_HELPERS};
 use super::tag_lists::{TAG_LIST_HELPER, TagListHelper};
-use crate::model::{RESERVED, encode_link, followable_link, percent_encode};
+use super::text_functions::{self, Operand, TextFunction};
 
 /// The helpers available in message templates; all other helpers of the engine are removed.
 const ALLOWED_HELPERS: &[&str] = &[
@@ -84,19 +86,37 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
     for name in ["lookup", "raw", "log", "len"] {
         registry.unregister_helper(name);
     }
-    registry.register_helper("default", Box::new(TextHelper(default)));
-    registry.register_helper(HAS_HELPER, Box::new(TextHelper(has_tag)));
-    registry.register_helper(LINK_HELPER, Box::new(TextHelper(link_address)));
+    for (name, function) in TEXT_HELPERS {
+        registry.register_helper(name, Box::new(TextHelper(*function)));
+    }
     registry.register_helper(TAG_LIST_HELPER, Box::new(TagListHelper));
-    registry.register_helper(PATH_HELPER, Box::new(TextHelper(path_encode)));
-    registry.register_helper(QUERY_HELPER, Box::new(TextHelper(query_encode)));
     for (name, read) in TARGET_HELPERS {
         registry.register_helper(name, Box::new(TargetHelper(*read)));
     }
 }
 
+/// The helpers that make a text of their arguments.
+const TEXT_HELPERS: &[(&str, TextFunction)] = &[
+    ("default", text_functions::default),
+    (HAS_HELPER, text_functions::has_tag),
+    (LINK_HELPER, text_functions::link_address),
+    (PATH_HELPER, text_functions::path_encode),
+    (QUERY_HELPER, text_functions::query_encode),
+];
+
+/// Returns what a helper makes of its arguments, if that is a text.
+pub(super) fn text_function(name: &str) -> Option<TextFunction> {
+    TEXT_HELPERS.iter().find(|(helper, _)| *helper == name).map(|(_, function)| *function)
+}
+
 /// A helper that builds one text from its arguments.
-struct TextHelper(fn(&Helper<'_>) -> String);
+struct TextHelper(TextFunction);
+
+impl TextHelper {
+    fn text<'a>(&self, helper: &'a Helper<'_>) -> Cow<'a, str> {
+        self.0(&mut helper.params().iter().map(|value| Operand::from(value.value())))
+    }
+}
 
 impl HelperDef for TextHelper {
     fn call<'reg: 'rc, 'rc>(
@@ -107,7 +127,7 @@ impl HelperDef for TextHelper {
         _: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        Ok(out.write(&registry.get_escape_fn()(&self.0(helper)))?)
+        Ok(out.write(&registry.get_escape_fn()(&self.text(helper)))?)
     }
 
     fn call_inner<'reg: 'rc, 'rc>(
@@ -117,7 +137,7 @@ impl HelperDef for TextHelper {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        Ok(ScopedJson::Derived(Value::String(self.0(helper))))
+        Ok(ScopedJson::Derived(Value::String(self.text(helper).into_owned())))
     }
 }
 
@@ -137,37 +157,6 @@ impl HelperDef for TargetHelper {
         let part = self.0(&value).unwrap_or_else(|| BROKEN_TARGET.to_owned());
         Ok(out.write(&registry.get_escape_fn()(&part))?)
     }
-}
-
-/// Returns the first argument that is not empty.
-fn default(helper: &Helper<'_>) -> String {
-    let mut values = helper.params().iter().map(handlebars::PathAndJson::value);
-    let said = values.find(|value| value.is_truthy(true) && !value.as_str().is_some_and(|text| text.trim().is_empty()));
-    said.map(Value::render).unwrap_or_default()
-}
-
-/// Returns `yes` if any of the remaining arguments is a tag in the first argument, else an empty text, as a boolean
-/// field prints.
-fn has_tag(helper: &Helper<'_>) -> String {
-    let mut words = helper.params().iter().map(|word| word.value().render());
-    let tags = words.next().unwrap_or_default();
-    let has = words.any(|word| tags.split(',').any(|tag| !word.is_empty() && tag.trim() == word.trim()));
-    if has { "yes".to_owned() } else { String::new() }
-}
-
-fn link_address(helper: &Helper<'_>) -> String {
-    let target = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
-    followable_link(&target).unwrap_or_default()
-}
-
-fn path_encode(helper: &Helper<'_>) -> String {
-    let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
-    encode_link(value.trim())
-}
-
-fn query_encode(helper: &Helper<'_>) -> String {
-    let value = helper.param(0).map(|value| value.value().render()).unwrap_or_default();
-    percent_encode(&value, RESERVED)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const MAX_LABEL_BYTES: usize = 63;
 const LOCAL_ENDINGS: &[&str] = &[".local", ".localhost", ".lan", ".internal"];
 
 /// Makes a part of a link from the value of a field; `None` if the value is no such part.
-type LinkPartReader = fn(&str) -> Option<String>;
+pub(super) type LinkPartReader = fn(&str) -> Option<String>;
 
 /// The helpers of this file by name; no field can have such a name.
 pub(super) const TARGET_HELPERS: &[(&str, LinkPartReader)] = &[
@@ -24,6 +24,11 @@ pub(super) const TARGET_HELPERS: &[(&str, LinkPartReader)] = &[
     (DOMAIN_HELPER, domain),
     (SITE_HELPER, site),
 ];
+
+/// Returns what puts a field into a link under this name.
+pub(super) fn link_part_reader(name: &str) -> Option<LinkPartReader> {
+    TARGET_HELPERS.iter().find(|(helper, _)| *helper == name).map(|(_, reader)| *reader)
+}
 
 /// The whole address behind `mailto:`.
 pub(super) const MAIL_HELPER: &str = "__mail";

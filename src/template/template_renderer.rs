@@ -6,24 +6,16 @@ use handlebars::{Context, Handlebars, no_escape};
 use serde_json::{Map, Value};
 
 use super::bounded_writer::render_bounded;
+use super::compiled_composition::{CompiledComposition, SharedPartLines, SourceParts};
+use super::recipient_values::{
+    FULL_NAME_FIELD, PREFERENCES_FIELD, RecipientValues, UNSUBSCRIBE_FIELD, preferences_link,
+};
 use super::restricted_template::compile_restricted;
 use super::{Error, TemplateSource, helpers, iteration_limit, link_helpers, link_targets, precompute, tag_lists};
 use crate::model::{
-    ADDRESS_FIELD, Composition, FieldValue, Language, RenderedMessage, SpaceBinder, Subscriber, single_line, wrap_text,
-    wrap_whole_lines,
+    ADDRESS_FIELD, Composition, FieldValue, Language, RenderedMessage, RenderedParts, SpaceBinder, Subscriber,
+    single_line, wrap_text, wrap_whole_lines,
 };
-
-/// The name under which a template reads the recipient's unsubscribe link.
-pub const UNSUBSCRIBE_FIELD: &str = "unsubscribe_url";
-
-/// The name under which it reads the link to choose what one gets; empty if there are no public pages.
-pub const PREFERENCES_FIELD: &str = "preferences_url";
-
-/// The name under which it reads the link by which somebody says that they still want to be written to.
-pub const STILL_WANTED_FIELD: &str = "still_wanted_url";
-
-/// The field that is the first and the last name if it is not known itself.
-const FULL_NAME_FIELD: &str = "name";
 
 const SUBJECT_PART: &str = "subject";
 const HTML_PART: &str = "html";
@@ -39,6 +31,7 @@ pub struct TemplateRenderer {
     /// The language in which dates are written.
     language: Language,
     sizes: (usize, usize),
+    compiled: CompiledComposition,
 }
 
 impl TemplateRenderer {
@@ -69,7 +62,36 @@ impl TemplateRenderer {
             ground.entry(field.as_str()).or_insert_with(|| Value::String(String::new()));
         }
         let sizes = (composition.html.len(), composition.text.len());
-        Ok(Self { escaping, plain, base_data: ground, language, sizes })
+        let part = |registry: &Handlebars<'static>, name| registry.get_template(name).cloned().unwrap_or_default();
+        let parts = SourceParts {
+            subject: &part(&plain, SUBJECT_PART),
+            html: &part(&escaping, HTML_PART),
+            text: &part(&plain, TEXT_PART),
+        };
+        let compiled = CompiledComposition::new(parts, &ground);
+        Ok(Self { escaping, plain, base_data: ground, language, sizes, compiled })
+    }
+
+    /// Returns the lines that all messages share; [`TextRun::Shared`](crate::model::TextRun) counts them from 0.
+    #[must_use]
+    pub fn shared_lines(&self) -> &SharedPartLines {
+        &self.compiled.shared
+    }
+
+    /// Renders the message of one recipient as runs of lines: together they are what [`Self::render`] returns.
+    ///
+    /// # Errors
+    /// See [`Self::render`].
+    pub fn render_parts(&self, subscriber: &Subscriber, unsubscribe_url: &str) -> Result<RenderedParts, Error> {
+        let mut values = RecipientValues::new(&self.compiled.slots, subscriber, unsubscribe_url, &self.language);
+        if self.compiled.needs_engine() {
+            values.context = Some(self.context(subscriber, unsubscribe_url));
+        }
+        match self.compiled.render(&values, &self.plain, &self.escaping) {
+            Some(parts) => Ok(parts),
+            // It has a mistake to report, or a link to empty.
+            None => self.render(subscriber, unsubscribe_url).map(RenderedParts::from),
+        }
     }
 
     /// Renders the message of one recipient.
@@ -78,6 +100,17 @@ impl TemplateRenderer {
     /// Returns an error if the composition reads a name that is not a field, or the message would be longer than a
     /// megabyte.
     pub fn render(&self, subscriber: &Subscriber, unsubscribe_url: &str) -> Result<RenderedMessage, Error> {
+        let context = self.context(subscriber, unsubscribe_url);
+        let room = |size: usize| size + size / 8;
+        let subject = render_bounded(&self.plain, SUBJECT_PART, &context, 0)?;
+        let html = render_bounded(&self.escaping, HTML_PART, &context, room(self.sizes.0))?;
+        let text = render_bounded(&self.plain, TEXT_PART, &context, room(self.sizes.1))?;
+        let (html, text) = (link_helpers::empty_broken_targets(html), link_helpers::drop_broken_targets(text));
+        Ok(RenderedMessage { subject: single_line(&subject).into_owned(), html, text: wrap_text(&text) })
+    }
+
+    /// Returns everything that the engine may read for one recipient.
+    fn context(&self, subscriber: &Subscriber, unsubscribe_url: &str) -> Context {
         let mut data = self.base_data.clone();
         for (name, value) in &subscriber.fields {
             // An imported column must not override the values of the issue.
@@ -96,16 +129,8 @@ impl TemplateRenderer {
         }
         data.insert(ADDRESS_FIELD.to_owned(), Value::String(subscriber.address.to_string()));
         data.insert(UNSUBSCRIBE_FIELD.to_owned(), Value::String(unsubscribe_url.to_owned()));
-        let has_pages = unsubscribe_url.starts_with("https:") || unsubscribe_url.starts_with("http:");
-        let preferences = if has_pages { format!("{unsubscribe_url}/lists") } else { String::new() };
-        data.insert(PREFERENCES_FIELD.to_owned(), Value::String(preferences));
-        let context = Context::from(Value::Object(data));
-        let room = |size: usize| size + size / 8;
-        let subject = render_bounded(&self.plain, SUBJECT_PART, &context, 0)?;
-        let html = render_bounded(&self.escaping, HTML_PART, &context, room(self.sizes.0))?;
-        let text = render_bounded(&self.plain, TEXT_PART, &context, room(self.sizes.1))?;
-        let (html, text) = (link_helpers::empty_broken_targets(html), link_helpers::drop_broken_targets(text));
-        Ok(RenderedMessage { subject: single_line(&subject).into_owned(), html, text: wrap_text(&text) })
+        data.insert(PREFERENCES_FIELD.to_owned(), Value::String(preferences_link(unsubscribe_url)));
+        Context::from(Value::Object(data))
     }
 }
 
