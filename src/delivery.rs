@@ -27,6 +27,7 @@ mod run_context;
 mod run_updates;
 mod scheduler;
 mod throttle;
+mod upcoming_copies;
 mod worker;
 mod worker_pool;
 

@@ -6,6 +6,7 @@ mod connect_failure;
 mod connection;
 mod connection_wear;
 mod connector;
+mod dot_stuffing;
 mod envelope;
 mod extensions;
 mod file_transport;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 pub use connection::SmtpConnection;
 pub use connector::SmtpConnector;
-pub use envelope::Envelope;
+pub use envelope::{Envelope, NextMessage};
 pub use file_transport::{FileTransport, STORED_REPLY_PREFIX, files_for_recipient, stored_file_name};
 pub use server_offer::ServerOffer;
 pub use smtp_failure::{FailureCause, SmtpFailure, SmtpPhase};
@@ -192,9 +193,32 @@ impl TransportSession {
     /// # Errors
     /// Returns an error if the message was not accepted, or the outcome is unknown: see [`SmtpFailure`].
     pub async fn send(&mut self, envelope: Envelope<'_>, message: &[u8]) -> Result<Reply, SmtpFailure> {
+        self.send_before(envelope, message, None).await
+    }
+
+    /// Sends one message as [`Self::send`] does. If the server offers PIPELINING, the envelope of the next one travels with
+    /// the final dot (RFC 2920 §3.1): that message must be sent next, or the session ended, which takes the envelope back.
+    ///
+    /// # Errors
+    /// See [`Self::send`]; a failure in [`SmtpPhase::Mail`] with a lost connection if another message was announced.
+    pub async fn send_before(
+        &mut self,
+        envelope: Envelope<'_>,
+        message: &[u8],
+        next: Option<NextMessage<'_>>,
+    ) -> Result<Reply, SmtpFailure> {
         match self {
-            Self::Smtp(session) => session.send(envelope, message).await,
+            Self::Smtp(session) => session.send(envelope, message, next).await,
             Self::File(outbox) => outbox.store(message).await,
+        }
+    }
+
+    /// Returns whether the server waits for the message of an envelope that was sent ahead.
+    #[must_use]
+    pub fn has_announced(&self) -> bool {
+        match self {
+            Self::Smtp(session) => session.has_announced(),
+            Self::File(_) => false,
         }
     }
 

@@ -17,10 +17,10 @@ pub use bulk_update::{
     resolve_in_doubt, resolve_one_in_doubt, skip_ineligible,
 };
 pub use enqueue::{enqueue_list, enqueue_subscribers};
-pub use lease::{has_due, mark_expired_leases, renew_leases};
+pub use lease::{has_due, list_due, mark_expired_leases, renew_leases};
 pub use returned_copies::{EarlierCopy, SentCopy, count_returned, earlier_copies, mark_returned, sent_copy};
 pub use sent_totals::{SentIssue, sent_issues};
-pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, settle_and_claim, settle_and_claim_in};
+pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, claim_in, settle_and_claim, settle_and_claim_in};
 pub use status_queries::{
     DeliveryDetails, all_settled, count_by_status, count_in_flight, first_and_last_reply, handed_over_at, leased_until,
     list_by_status, next_due, reached_anybody, statuses_of,

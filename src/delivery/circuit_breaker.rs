@@ -43,6 +43,11 @@ impl CircuitBreaker {
         }
     }
 
+    /// Returns whether the relay did not fail since it last replied.
+    pub(super) fn is_closed(&self) -> bool {
+        self.failures == 0
+    }
+
     /// Records that copies were assigned to workers.
     pub(super) fn record_sent(&mut self, copies: usize) {
         // Empty claims come between the probe and its result.

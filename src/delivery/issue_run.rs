@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use super::Error;
 use super::delivery_log::DeliveryLog;
 use super::outcome_recorder::OutcomeRecorder;
-use super::queue::{ClaimedBatch, DeliveryQueue, NextStep, POLL_INTERVAL};
+use super::queue::{ClaimedBatch, DeliveryQueue, NextStep, POLL_INTERVAL, WantedCopies};
 use super::reply_classifier::DeliveryOutcome;
 use super::retry::DatabaseRetry;
 use super::run_clock::RunClock;
@@ -39,7 +39,7 @@ pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Res
     issue_run.publish(Vec::new());
     let ending = issue_run.run(&mut queue, stop).await;
     issue_run.finish_workers().await;
-    let settled = queue.settle_and_claim(&mut issue_run.recorder.pending, 0).await?.settled;
+    let settled = queue.settle_and_claim(&mut issue_run.recorder.pending, &WantedCopies::default()).await?.settled;
     issue_run.publish(settled);
     let ending = ending?;
     if let RunEnding::Paused(pause) = &ending
@@ -92,7 +92,7 @@ impl<'a> IssueRun<'a> {
             // Somebody may ask a run to stop that is about to end for another reason.
             let is_asked = is_stopped || [&ending, &batch.ending].into_iter().flatten().any(is_requested);
             ending = ending.or(batch.ending);
-            self.assign(batch.claimed).await;
+            self.assign(batch.claimed, queue).await;
             if is_asked {
                 self.break_off_at.get_or_insert_with(|| Instant::now() + STOP_GRACE);
             }
@@ -147,17 +147,20 @@ impl<'a> IssueRun<'a> {
         let recorder = &mut self.recorder;
         let (idle, all, free) = (self.workers.idle_count(), self.workers.size(), self.workers.free_count());
         let limit = if ending { 0 } else { recorder.circuit_breaker.capacity(idle, all).min(free) };
+        let taken = self.workers.prepared();
+        let wanted = WantedCopies { limit, prepared: self.workers.claim_prepared(limit), taken };
         loop {
-            match queue.settle_and_claim(&mut recorder.pending, limit).await {
+            match queue.settle_and_claim(&mut recorder.pending, &wanted).await {
                 Ok(batch) => return Ok(batch),
                 Err(error) => retry.wait_or_fail(error).await?,
             }
         }
     }
 
-    async fn assign(&mut self, claimed: Vec<Delivery>) {
+    async fn assign(&mut self, claimed: Vec<Delivery>, queue: &mut DeliveryQueue<'_>) {
         self.recorder.circuit_breaker.record_sent(claimed.len());
-        self.workers.assign(claimed).await;
+        let may_prepare = self.recorder.circuit_breaker.is_closed();
+        self.workers.assign(claimed, || if may_prepare { queue.next_recipient() } else { None }).await;
     }
 
     fn record(&mut self, completed: &CompletedDelivery) -> Option<RunEnding> {

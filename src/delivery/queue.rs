@@ -1,21 +1,25 @@
 //! The ledger as one run uses it: settles what is finished and claims what goes next, in one commit.
 
+mod claim;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use super::answer_check::claim_checked;
 use super::domain_queue::{DomainQueues, HOLD_TIME};
 use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::Settled;
-use super::throttle::{SendThrottle, ThrottleAllowance};
+use super::throttle::SendThrottle;
+use super::upcoming_copies::UpcomingCopies;
 use super::{Error, issue_control};
 use crate::database::deliveries::{ClaimRequest, Settlement};
 use crate::database::{self, DatabaseTransaction};
-use crate::model::{Delivery, DeliveryStatus, DomainQueueId, IssueState, Pause, StatusCounts, SubscriberId};
+use crate::model::{
+    Delivery, DeliveryStatus, DomainQueueId, IssueState, Pause, StatusCounts, Subscriber, SubscriberId,
+};
 use crate::subscription;
 
 /// The lease on a claimed delivery. If it expires, the delivery is in doubt: its sender has died.
@@ -36,6 +40,18 @@ pub(super) struct DeliveryQueue<'a> {
     in_flight: BTreeMap<SubscriberId, (Timestamp, DomainQueueId)>,
     renewed_at: Timestamp,
     polled_at: Option<Instant>,
+    upcoming: UpcomingCopies,
+}
+
+/// What idle workers can take.
+#[derive(Debug, Default)]
+pub(super) struct WantedCopies {
+    /// The maximum number of copies.
+    pub(super) limit: usize,
+    /// Whose copies idle workers have prepared; not more than `limit`.
+    pub(super) prepared: Vec<SubscriberId>,
+    /// Whose copies any worker has prepared.
+    pub(super) taken: BTreeSet<SubscriberId>,
 }
 
 /// What has finished since the last commit.
@@ -97,47 +113,57 @@ impl<'a> DeliveryQueue<'a> {
             in_flight: BTreeMap::new(),
             renewed_at: now,
             polled_at: None,
+            upcoming: UpcomingCopies::default(),
         })
     }
 
-    /// Commits what is pending, empties it, and claims up to `limit` more copies, as far as the throttle allows.
+    /// Commits what is pending and claims more copies, as far as the throttle allows; empties `pending` once it is committed.
     ///
     /// # Errors
     /// The database failed, and nothing was changed.
     pub(super) async fn settle_and_claim(
         &mut self,
         pending: &mut PendingSettlements,
-        limit: usize,
+        wanted: &WantedCopies,
     ) -> Result<ClaimedBatch, Error> {
-        let batch = self.try_settle_and_claim(pending, limit).await;
+        let batch = self.try_settle_and_claim(pending, wanted).await;
         if batch.is_err() {
             // What was read in the transaction may not be true.
             (self.domain_queues, self.polled_at) = (DomainQueues::new(), None);
+            self.upcoming.clear(false);
         }
         batch
+    }
+
+    /// Returns whose copy will probably be claimed after those that were claimed last.
+    pub(super) fn next_recipient(&mut self) -> Option<Subscriber> {
+        if self.is_free() { self.upcoming.pop() } else { None }
     }
 
     async fn try_settle_and_claim(
         &mut self,
         pending: &mut PendingSettlements,
-        limit: usize,
+        wanted: &WantedCopies,
     ) -> Result<ClaimedBatch, Error> {
         let now = self.clock.now();
         let (poll, renew) = (self.poll_due() || !pending.throttled_domains.is_empty(), self.renewal_due(now));
-        if pending.settled.is_empty() && limit == 0 && !poll {
+        if pending.settled.is_empty() && wanted.limit == 0 && !poll {
             return Ok(ClaimedBatch::default());
         }
+        let planned = self.plan_claim(wanted, now).await?;
         let is_plain = pending.invalid_recipients.is_empty() && pending.resent_in_doubt.is_empty();
-        let is_fixed = self.run.conditions.is_none();
-        let simple = is_plain && is_fixed && !self.throttle.is_limited() && self.domain_queues.is_single();
-        let (mut batch, committed) = if simple && !poll && !renew {
-            let request = self.claim_request(DomainQueueId::SHARED, limit, now);
+        let (mut batch, committed) = if is_plain && self.is_free() && !poll && !renew {
+            let request = self.claim_request(DomainQueueId::SHARED, planned.others, now);
+            let (database, settled) = (self.run.database, &pending.settled);
             let result =
-                database::deliveries::settle_and_claim(self.run.database, &pending.settled, request, now).await?;
+                database::deliveries::settle_and_claim(database, settled, request, &planned.named, now).await?;
             (ClaimedBatch { claimed: result.claimed, ..ClaimedBatch::default() }, result.settled)
         } else {
-            self.settle_poll_and_claim(pending, limit, poll, renew).await?
+            self.settle_poll_and_claim(pending, &planned, poll, renew).await?
         };
+        if batch.ending.is_none() && batch.claimed.len() < planned.named.len() {
+            self.upcoming.clear(true);
+        }
         let settlements = std::mem::take(pending).settled;
         for settlement in &settlements {
             self.in_flight.remove(&settlement.subscriber);
@@ -175,7 +201,7 @@ impl<'a> DeliveryQueue<'a> {
     async fn settle_poll_and_claim(
         &mut self,
         pending: &PendingSettlements,
-        limit: usize,
+        planned: &claim::PlannedClaim,
         poll: bool,
         renew: bool,
     ) -> Result<(ClaimedBatch, Vec<SubscriberId>), Error> {
@@ -191,7 +217,7 @@ impl<'a> DeliveryQueue<'a> {
         }
         let ending = if poll { self.poll(&mut work, now).await? } else { None };
         let batch = match ending {
-            None if limit > 0 => self.claim(&mut work, limit, now).await?,
+            None if planned.count() > 0 => self.claim(&mut work, planned, now).await?,
             ending => ClaimedBatch { ending, ..ClaimedBatch::default() },
         };
         work.commit().await?;
@@ -257,60 +283,6 @@ impl<'a> DeliveryQueue<'a> {
             Some((IssueState::Cancelled, _)) | None => Some(RunEnding::Cancelled),
             Some((IssueState::Sending | IssueState::Finished, _)) => None,
         })
-    }
-
-    async fn claim(
-        &mut self,
-        work: &mut DatabaseTransaction,
-        want: usize,
-        now: Timestamp,
-    ) -> Result<ClaimedBatch, Error> {
-        let mut turn = ClaimedBatch::default();
-        let ClaimRequest { issue, filter: whom, .. } = self.claim_request(DomainQueueId::SHARED, 0, now);
-        if self.throttle.is_limited() || !self.domain_queues.is_single() {
-            database::throttle_state::lock_throttles(work).await?;
-        }
-        let mut left = match self.throttle.allowance(work, want, now).await? {
-            ThrottleAllowance::Available(copies) => copies,
-            ThrottleAllowance::Until(at) => {
-                return Ok(ClaimedBatch { wake_after: Duration::try_from(at.duration_since(now)).ok(), ..turn });
-            }
-        };
-        // If the throttle allows less than requested, it is asked again at once when more is allowed.
-        let limited = left < want;
-        for lane in self.domain_queues.round_robin() {
-            let under_way = if lane.id == DomainQueueId::SHARED {
-                0
-            } else {
-                database::deliveries::count_in_flight(work, lane.id).await?
-            };
-            let under_way = usize::try_from(under_way).unwrap_or(usize::MAX);
-            let width = lane.concurrency(now).unwrap_or(0).saturating_sub(under_way).min(left);
-            if width == 0
-                || lane.throttle.is_limited() && !database::deliveries::has_due(work, issue, whom, lane.id, now).await?
-            {
-                continue;
-            }
-            let limit = match lane.throttle.allowance(work, width, now).await? {
-                ThrottleAllowance::Available(copies) => copies,
-                ThrottleAllowance::Until(at) => {
-                    let wake = Duration::try_from(at.duration_since(now)).unwrap_or_default();
-                    turn.wake_after = Some(turn.wake_after.map_or(wake, |earlier| earlier.min(wake)));
-                    continue;
-                }
-            };
-            let claim = ClaimRequest { issue, filter: whom, domain_queue: lane.id, limit, lease_until: now + LEASE };
-            let checked = claim_checked(work, self.run.conditions.as_ref(), claim, now).await?;
-            turn.wake_after = checked.wake_after.or(turn.wake_after);
-            lane.throttle.record_sent(work, checked.claimed.len(), now).await?;
-            left -= checked.claimed.len();
-            turn.claimed.extend(checked.claimed);
-        }
-        self.throttle.record_sent(work, turn.claimed.len(), now).await?;
-        if limited && left == 0 {
-            turn.wake_after = Some(Duration::ZERO);
-        }
-        Ok(turn)
     }
 
     /// Returns what to do once no copy is in progress. Only if nothing can be claimed, it skips the deliveries of subscribers

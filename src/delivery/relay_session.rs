@@ -1,12 +1,13 @@
 //! A connection to the relay that is opened when a message needs it, and replaced once it is worn out.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
 use super::RelayFailureKind;
 use super::reply_classifier::{self, DeliveryOutcome, classify};
-use crate::smtp::{Envelope, SmtpPhase, Transport, TransportSession};
+use crate::smtp::{Envelope, NextMessage, SmtpPhase, Transport, TransportSession};
 
 /// How long QUIT may take once a run was asked to stop; the reply is not needed.
 const STOPPED_QUIT_TIMEOUT: Duration = Duration::from_millis(200);
@@ -32,6 +33,13 @@ pub struct SendAttempt {
     pub send_time: Duration,
 }
 
+impl SendAttempt {
+    /// Creates the attempt of a message for which no connection was needed.
+    pub(super) fn without_connection(outcome: DeliveryOutcome) -> Self {
+        Self { outcome, connection_refused: false, connect_time: Duration::ZERO, send_time: Duration::ZERO }
+    }
+}
+
 impl<'a> RelaySession<'a> {
     /// Creates a session without a connection.
     #[must_use]
@@ -45,21 +53,42 @@ impl<'a> RelaySession<'a> {
         self.session.as_ref().is_some_and(TransportSession::is_open)
     }
 
-    /// Signs a message and sends it over the open connection, or over a new one. If the relay has had enough of the open
-    /// connection before it took the message, the message goes over a new one at once.
+    /// Returns whether the relay waits for the message that was announced with the last one.
+    #[must_use]
+    pub fn has_announced(&self) -> bool {
+        self.session.as_ref().is_some_and(TransportSession::has_announced)
+    }
+
+    /// Signs a message and sends it; see [`Self::hand_over`].
     ///
     /// If the future is dropped, [`RelaySession::break_off`] returns what is known of the message.
     pub async fn send(&mut self, envelope: Envelope<'_>, message: &[u8]) -> SendAttempt {
+        match self.sign(message).await {
+            Ok(message) => self.hand_over(envelope, &message, None).await,
+            Err(outcome) => SendAttempt::without_connection(outcome),
+        }
+    }
+
+    /// Returns a message as it is handed over, or the outcome if it cannot be signed.
+    pub(super) async fn sign<'m>(&mut self, message: &'m [u8]) -> Result<Cow<'m, [u8]>, DeliveryOutcome> {
+        self.is_handing_over = false;
+        self.transport.sign(message).await.map_err(|error| {
+            let reason = format!("the message cannot be signed: {error}").into();
+            DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected }
+        })
+    }
+
+    /// Sends a signed message over the open connection, or over a new one. If the relay has had enough of the open
+    /// connection before it took the message, the message goes over a new one at once. The envelope of the `next` message
+    /// travels with it if the relay allows that.
+    pub(super) async fn hand_over(
+        &mut self,
+        envelope: Envelope<'_>,
+        message: &[u8],
+        next: Option<NextMessage<'_>>,
+    ) -> SendAttempt {
         let (mut connect_time, mut send_time) = (Duration::ZERO, Duration::ZERO);
         self.is_handing_over = false;
-        let message = match self.transport.sign(message).await {
-            Ok(message) => message,
-            Err(error) => {
-                let reason = format!("the message cannot be signed: {error}").into();
-                let outcome = DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected };
-                return SendAttempt { outcome, connection_refused: false, connect_time, send_time };
-            }
-        };
         if !self.is_connected() {
             self.quit().await;
         }
@@ -80,7 +109,7 @@ impl<'a> RelaySession<'a> {
             connect_time += begun.elapsed();
             let begun = Instant::now();
             self.is_handing_over = true;
-            let result = session.send(envelope, &message).await;
+            let result = session.send_before(envelope, message, next).await;
             send_time += begun.elapsed();
             if is_new || !reply_classifier::is_connection_worn_out(&result) {
                 let refused_at_once = is_new && result.as_ref().is_err_and(|failure| failure.phase == SmtpPhase::Mail);

@@ -1,5 +1,6 @@
 //! The workers of a run, and how many of them the relay lets in at once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,24 +10,35 @@ use tokio::time::Instant;
 
 use super::run_context::RunContext;
 use super::run_updates::ConnectionLimit;
-use super::worker::{CompletedDelivery, DeliveryWorker};
-use crate::model::Delivery;
+use super::worker::{CompletedDelivery, DeliveryWorker, WorkerJob};
+use crate::model::{Delivery, Subscriber, SubscriberId};
 
 /// How long a relay that took fewer connections than wanted is not asked for one more.
 const GROWTH_INTERVAL: Duration = Duration::from_mins(2);
 
+/// How long a copy waits for the worker that has prepared it while others are idle.
+const MAX_NEXT_WAIT: Duration = Duration::from_secs(2);
+
 /// The workers of a run, each with at most one connection.
 pub(super) struct WorkerPool {
     /// The queue of each worker. A worker ends when its queue is closed.
-    jobs: Vec<mpsc::Sender<Delivery>>,
+    jobs: Vec<mpsc::Sender<WorkerJob>>,
     idle: Vec<usize>,
     /// Whether the connection of each worker was open when it last finished a copy.
     connected: Vec<bool>,
+    /// Whose copy each worker probably sends next, and when it was told.
+    next: Vec<Option<NextRecipient>>,
     limit: Option<LearntLimit>,
     pub(super) completed: mpsc::UnboundedReceiver<CompletedDelivery>,
     /// The workers: awaited by [`WorkerPool::finish`], aborted if the pool is dropped.
     pub(super) tasks: JoinSet<()>,
     break_off: watch::Sender<bool>,
+}
+
+struct NextRecipient {
+    subscriber: SubscriberId,
+    told_at: Instant,
+    is_claimed: bool,
 }
 
 struct LearntLimit {
@@ -55,7 +67,8 @@ impl WorkerPool {
         }
         let idle = (0..jobs.len()).rev().collect();
         let connected = vec![false; jobs.len()];
-        Self { jobs, idle, connected, limit: None, completed, tasks, break_off }
+        let next = jobs.iter().map(|_| None).collect();
+        Self { jobs, idle, connected, next, limit: None, completed, tasks, break_off }
     }
 
     /// Returns the number of workers.
@@ -81,17 +94,60 @@ impl WorkerPool {
         })
     }
 
-    /// Gives copies to idle workers: first to those with an open connection.
-    pub(super) async fn assign(&mut self, claimed: Vec<Delivery>) {
-        for delivery in claimed {
-            let connected = self.idle.iter().rposition(|worker| self.connected[*worker]);
-            let position = connected.or_else(|| self.idle.len().checked_sub(1));
-            // A claim is never larger than the number of idle workers, and the queue of an idle worker has room.
-            if let Some(position) = position {
-                let worker = self.idle.remove(position);
-                let _ = self.jobs[worker].send(delivery).await;
+    /// Returns up to `limit` recipients whose copies idle workers have prepared; [`Self::assign`] gets them, or forgets them.
+    pub(super) fn claim_prepared(&mut self, limit: usize) -> Vec<SubscriberId> {
+        let mut claimed = Vec::new();
+        for worker in self.idle.iter().rev() {
+            if let Some(next) = self.next[*worker].as_mut().filter(|_| claimed.len() < limit) {
+                next.is_claimed = true;
+                claimed.push(next.subscriber);
             }
         }
+        claimed
+    }
+
+    /// Returns the recipients whose copies are prepared. A worker that takes long keeps nobody waiting while others are
+    /// idle: what it has prepared is not its own any more.
+    pub(super) fn prepared(&mut self) -> BTreeSet<SubscriberId> {
+        let is_anyone_idle = !self.idle.is_empty();
+        for next in &mut self.next {
+            next.take_if(|next| is_anyone_idle && next.told_at.elapsed() >= MAX_NEXT_WAIT);
+        }
+        self.next.iter().flatten().map(|next| next.subscriber).collect()
+    }
+
+    /// Gives copies to idle workers: to the one that has prepared it, else to one with an open connection. `next` names the
+    /// recipient whose copy a worker may prepare.
+    pub(super) async fn assign(&mut self, claimed: Vec<Delivery>, mut next: impl FnMut() -> Option<Subscriber>) {
+        let (mine, others): (Vec<_>, Vec<_>) =
+            claimed.into_iter().partition(|delivery| self.prepared_by(delivery).is_some());
+        for delivery in mine.into_iter().chain(others) {
+            let connected =
+                || self.idle.iter().rposition(|worker| self.connected[*worker] && self.next[*worker].is_none());
+            let unprepared = || self.idle.iter().rposition(|worker| self.next[*worker].is_none());
+            let position = self.prepared_by(&delivery).or_else(connected).or_else(unprepared);
+            // A claim is never larger than the number of idle workers, and the queue of an idle worker has room.
+            if let Some(position) = position.or_else(|| self.idle.len().checked_sub(1)) {
+                let worker = self.idle.remove(position);
+                let next = next();
+                let told = |next: &Subscriber| NextRecipient {
+                    subscriber: next.id,
+                    told_at: Instant::now(),
+                    is_claimed: false,
+                };
+                self.next[worker] = next.as_ref().map(told);
+                let _ = self.jobs[worker].send(WorkerJob { delivery, next }).await;
+            }
+        }
+        for worker in &self.idle {
+            self.next[*worker].take_if(|next| next.is_claimed);
+        }
+    }
+
+    /// Returns which of the idle workers has prepared a copy.
+    fn prepared_by(&self, delivery: &Delivery) -> Option<usize> {
+        let is_prepared = |next: &NextRecipient| next.subscriber == delivery.subscriber.id;
+        self.idle.iter().rposition(|worker| self.next[*worker].as_ref().is_some_and(is_prepared))
     }
 
     /// Takes a worker back that has finished a copy. Returns `true` if the relay refused its connection and another

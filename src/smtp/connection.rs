@@ -2,26 +2,28 @@
 
 use std::error::Error as _;
 use std::fmt::{self, Display};
-use std::io;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use lettre::transport::smtp;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Rset};
 use lettre::transport::smtp::response::Response;
-use memchr::memmem;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout};
 
 use super::connection_wear::ConnectionWear;
+use super::dot_stuffing::dot_stuff;
 use super::extensions::ServerExtensions;
 use super::recording_stream::RecordingStream;
-use super::{Envelope, FailureCause, ServerOffer, SmtpFailure, SmtpPhase, SmtpTimeouts};
+use super::{Envelope, FailureCause, NextMessage, ServerOffer, SmtpFailure, SmtpPhase, SmtpTimeouts};
 use crate::model::{Reply, hide_tokens, single_line};
 
 /// The number of characters of a reply that are stored in the ledger.
 const MAX_REPLY_CHARS: usize = 500;
+/// How long an envelope that was sent ahead may wait for its message: servers wait for minutes (RFC 5321 §4.5.3.2.5).
+const MAX_ANNOUNCED: Duration = Duration::from_secs(10);
 /// The server closes the connection (RFC 5321 §3.8).
 const SERVICE_CLOSING: u16 = 421;
 
@@ -34,7 +36,23 @@ pub struct SmtpConnection {
     open: bool,
     /// Whether the final dot of the message in progress may have been sent.
     is_dot_sent: bool,
+    /// The envelope that was sent behind the final dot of the message before it.
+    announced: Option<AnnouncedEnvelope>,
     pub(super) wear: ConnectionWear,
+}
+
+/// The commands of one envelope.
+#[derive(Debug, PartialEq, Eq)]
+struct EnvelopeCommands {
+    mail: String,
+    recipient: String,
+}
+
+/// An envelope whose replies are still to be read; then the server waits for the message.
+#[derive(Debug)]
+struct AnnouncedEnvelope {
+    commands: EnvelopeCommands,
+    at: Instant,
 }
 
 impl SmtpConnection {
@@ -48,22 +66,37 @@ impl SmtpConnection {
             timeouts,
             open: true,
             is_dot_sent: false,
+            announced: None,
             wear: ConnectionWear::default(),
         }
     }
 
-    pub(super) async fn send(&mut self, envelope: Envelope<'_>, message: &[u8]) -> Result<Reply, SmtpFailure> {
+    /// Sends one message, and behind its final dot the envelope of the next one (RFC 2920 §3.1), which must be sent then.
+    pub(super) async fn send(
+        &mut self,
+        envelope: Envelope<'_>,
+        message: &[u8],
+        next: Option<NextMessage<'_>>,
+    ) -> Result<Reply, SmtpFailure> {
+        let lost = || Err(SmtpFailure::connection_lost(SmtpPhase::Mail, FailureCause::Closed));
         if !self.open {
-            return Err(SmtpFailure::connection_lost(SmtpPhase::Mail, FailureCause::Closed));
+            return lost();
         }
-        let mail = self.mail_command(envelope, message)?;
-        let recipient = format!("RCPT TO:<{}>\r\n", envelope.to);
+        let commands = self.envelope_commands(envelope, message.len())?;
+        let next = next.filter(|_| self.extensions.pipelining && self.wear.bears_another());
+        let next = next.and_then(|next| self.envelope_commands(next.envelope, next.octets).ok());
+        let announced = self.announced.take();
         // If this future is dropped midway, the state of the dialogue is unknown.
         (self.open, self.is_dot_sent) = (false, false);
+        if announced.as_ref().is_some_and(|announced| announced.commands != commands) {
+            return lost();
+        }
         let begun = Instant::now();
-        let sent = self.send_transaction(&mail, &recipient, message).await;
+        let sent = self.send_transaction(&commands, announced.is_some(), message, next.as_ref()).await;
         self.open = sent.as_ref().map_or_else(|failure| !failure.connection_lost, |_| true);
-        self.is_dot_sent = false;
+        let is_announced = std::mem::take(&mut self.is_dot_sent);
+        self.announced =
+            next.filter(|_| is_announced).map(|commands| AnnouncedEnvelope { commands, at: Instant::now() });
         match &sent {
             Ok(_) => self.wear.record_accepted(),
             Err(failure) => self.wear.record_refused(failure.phase, begun.elapsed()),
@@ -91,25 +124,30 @@ impl SmtpConnection {
 
     /// Returns whether the connection can send another message, and is not worn out.
     pub(super) fn is_open(&self) -> bool {
-        self.open && !self.wear.is_worn_out()
+        let is_waiting_long = self.announced.as_ref().is_some_and(|next| next.at.elapsed() >= MAX_ANNOUNCED);
+        self.open && !self.wear.is_worn_out() && !is_waiting_long
+    }
+
+    /// Returns whether the server waits for the message of an envelope that was sent ahead.
+    pub(super) fn has_announced(&self) -> bool {
+        self.announced.is_some()
     }
 
     /// Sends QUIT and closes the connection, including its TLS session.
     pub(super) async fn quit(mut self) {
         // No QUIT if the server does not reply or a transaction is unfinished.
-        if self.open {
+        if self.open && self.announced.is_none() {
             timeout(self.timeouts.quit, self.connection.abort()).await.ok();
         }
     }
 
-    /// Returns the MAIL command, or the reason why this message cannot be offered to this server.
-    fn mail_command(&self, envelope: Envelope<'_>, message: &[u8]) -> Result<String, SmtpFailure> {
+    /// Returns the commands of an envelope, or the reason why its message cannot be offered to this server.
+    fn envelope_commands(&self, envelope: Envelope<'_>, size: usize) -> Result<EnvelopeCommands, SmtpFailure> {
         let Envelope { from, to, id } = envelope;
         let needs_utf8 = !(from.as_str().is_ascii() && to.as_str().is_ascii());
         if needs_utf8 && !self.extensions.smtp_utf8 {
             return Err(SmtpFailure::not_attempted(SmtpPhase::Recipient, FailureCause::NeedsSmtpUtf8));
         }
-        let size = message.len();
         if let Some(limit) = self.extensions.size.filter(|limit| (1..size).contains(limit)) {
             return Err(SmtpFailure::not_attempted(SmtpPhase::Mail, FailureCause::TooLarge { size, limit }));
         }
@@ -117,17 +155,33 @@ impl SmtpConnection {
         let utf8 = if needs_utf8 { " SMTPUTF8" } else { "" };
         let id = id.filter(|_| self.extensions.dsn);
         let dsn = id.map(|id| format!(" RET=HDRS ENVID={id}")).unwrap_or_default();
-        Ok(format!("MAIL FROM:<{from}>{size}{utf8}{dsn}\r\n"))
+        let mail = format!("MAIL FROM:<{from}>{size}{utf8}{dsn}\r\n");
+        Ok(EnvelopeCommands { mail, recipient: format!("RCPT TO:<{to}>\r\n") })
     }
 
-    async fn send_transaction(&mut self, mail: &str, recipient: &str, message: &[u8]) -> Result<Reply, SmtpFailure> {
-        if self.extensions.pipelining {
+    async fn send_transaction(
+        &mut self,
+        commands: &EnvelopeCommands,
+        is_announced: bool,
+        message: &[u8],
+        next: Option<&EnvelopeCommands>,
+    ) -> Result<Reply, SmtpFailure> {
+        let EnvelopeCommands { mail, recipient } = commands;
+        if is_announced {
+            let first = self.read_reply(SmtpPhase::Mail).await;
+            self.read_envelope_replies(first, true).await?;
+        } else if self.extensions.pipelining {
             self.send_envelope_pipelined(mail, recipient).await?;
         } else {
             self.send_envelope(mail, recipient).await?;
         }
-        self.write_body(&dot_stuff(message)).await?;
-        self.is_dot_sent = true;
+        let mut octets = dot_stuff(message);
+        let length = octets.len();
+        if let Some(EnvelopeCommands { mail, recipient }) = next {
+            // A writer into memory never fails.
+            let _ = write!(octets, "{mail}{recipient}{Data}");
+        }
+        self.write_body(&octets, length).await?;
         self.read_final_reply().await
     }
 
@@ -154,6 +208,15 @@ impl SmtpConnection {
             self.confirm_reset(first)?;
             first = self.read_reply(SmtpPhase::Mail).await;
         }
+        self.read_envelope_replies(first, !data.is_empty()).await
+    }
+
+    /// Reads the replies to the commands of an envelope, of which the first one is known already.
+    async fn read_envelope_replies(
+        &mut self,
+        first: Result<Reply, SmtpFailure>,
+        has_data: bool,
+    ) -> Result<(), SmtpFailure> {
         if first.as_ref().is_err_and(|failure| failure.connection_lost) {
             return first.map(drop);
         }
@@ -168,7 +231,7 @@ impl SmtpConnection {
         if named.as_ref().is_err_and(|failure| failure.connection_lost) {
             return named.map(drop);
         }
-        if data.is_empty() {
+        if !has_data {
             named?;
             return self.command(SmtpPhase::Data, Data).await.map(drop);
         }
@@ -197,21 +260,26 @@ impl SmtpConnection {
         Ok(())
     }
 
-    /// Writes the message with its final dot; the dot is not sent while one octet is left.
-    async fn write_body(&mut self, bytes: &[u8]) -> Result<(), SmtpFailure> {
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            match timeout(self.timeouts.body_write, self.stream.write(rest)).await {
-                Ok(Ok(0)) => return Err(SmtpFailure::connection_lost(SmtpPhase::Body, FailureCause::Closed)),
-                Ok(Ok(count)) => rest = &rest[count..],
-                Ok(Err(error)) => return Err(SmtpFailure::connection_lost(SmtpPhase::Body, error)),
-                Err(_) => {
-                    return Err(SmtpFailure::connection_lost(
-                        SmtpPhase::Body,
-                        FailureCause::TimedOut(self.timeouts.body_write),
-                    ));
+    /// Writes the message with its final dot, and the commands behind it; the dot is not sent while one octet of the
+    /// message, which ends at `length`, is left.
+    async fn write_body(&mut self, octets: &[u8], length: usize) -> Result<(), SmtpFailure> {
+        let mut written = 0;
+        while let Some(rest) = octets.get(written..).filter(|rest| !rest.is_empty()) {
+            let failure = match timeout(self.timeouts.body_write, self.stream.write(rest)).await {
+                Ok(Ok(count)) if count > 0 => {
+                    written += count;
+                    self.is_dot_sent = written >= length;
+                    continue;
                 }
+                Ok(Ok(_)) => FailureCause::Closed,
+                Ok(Err(error)) => error.into(),
+                Err(_) => FailureCause::TimedOut(self.timeouts.body_write),
+            };
+            // The message itself was sent: its reply says what became of it.
+            if self.is_dot_sent {
+                return Ok(());
             }
+            return Err(SmtpFailure::connection_lost(SmtpPhase::Body, failure));
         }
         Ok(())
     }
@@ -307,62 +375,4 @@ fn smtp_reply(code: u16, text: &str) -> Reply {
 /// Returns what a server says, as it may be kept and shown: the address that we gave for bounces has a token in it.
 fn reply_text(text: &str) -> String {
     hide_tokens(&single_line(text)).chars().take(MAX_REPLY_CHARS).collect()
-}
-
-/// Applies dot-stuffing and appends the final dot (RFC 5321 §4.5.2).
-fn dot_stuff(message: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(message.len() + message.len() / 64 + 8);
-    if message.starts_with(b".") {
-        bytes.push(b'.');
-    }
-    let mut from = 0;
-    for at in memmem::find_iter(message, b"\n.") {
-        bytes.extend_from_slice(&message[from..=at]);
-        bytes.push(b'.');
-        from = at + 1;
-    }
-    bytes.extend_from_slice(&message[from..]);
-    if !message.is_empty() && !message.ends_with(b"\r\n") {
-        bytes.extend_from_slice(b"\r\n");
-    }
-    bytes.extend_from_slice(b".\r\n");
-    bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::dot_stuff;
-
-    /// A line-by-line reference implementation.
-    fn by_lines(message: &str) -> String {
-        let lines = message.split_inclusive('\n');
-        let mut wire: String = lines.flat_map(|line| [if line.starts_with('.') { "." } else { "" }, line]).collect();
-        if !message.is_empty() && !message.ends_with("\r\n") {
-            wire.push_str("\r\n");
-        }
-        wire + ".\r\n"
-    }
-
-    proptest! {
-        #[test]
-        fn stuffing_matches_the_line_by_line_reference(message in "[.\r\na]{0,40}") {
-            prop_assert_eq!(dot_stuff(message.as_bytes()), by_lines(&message).into_bytes());
-        }
-    }
-
-    #[test]
-    fn dots_are_doubled_without_extra_lines() {
-        for (message, wire) in [
-            ("", ".\r\n"),
-            ("a\r\n", "a\r\n.\r\n"),
-            ("a", "a\r\n.\r\n"),
-            (".\r\n..\r\na.b\r\n", "..\r\n...\r\na.b\r\n.\r\n"),
-            ("a\r\n.\r\nQUIT\r\n", "a\r\n..\r\nQUIT\r\n.\r\n"),
-            ("a\n.\r\n", "a\n..\r\n.\r\n"),
-        ] {
-            assert_eq!(dot_stuff(message.as_bytes()), wire.as_bytes(), "{message:?}");
-        }
-    }
 }

@@ -44,6 +44,11 @@ impl ConnectionWear {
         self.is_tarpit || self.refusals >= MAX_REFUSALS || self.limit.is_some_and(|limit| self.begun >= limit)
     }
 
+    /// Returns whether another transaction may follow the one that begins now, with DATA behind RCPT.
+    pub(super) fn bears_another(&self) -> bool {
+        !self.is_cautious() && self.limit.is_none_or(|limit| self.begun + 1 < limit)
+    }
+
     /// Returns whether RSET must precede the next MAIL: an open transaction is not always closed by a refusal
     /// (RFC 5321 §4.1.4), and some servers keep the sender even after the final dot.
     pub(super) fn needs_reset(&self) -> bool {
@@ -109,6 +114,7 @@ mod tests {
         wear.record_begun();
         wear.record_accepted();
         assert!(!wear.is_worn_out() && !wear.needs_reset());
+        assert!(!wear.bears_another() && ConnectionWear::with_limit(Some(2)).bears_another());
         wear.record_begun();
         assert!(wear.is_worn_out());
     }

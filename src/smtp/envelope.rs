@@ -20,3 +20,12 @@ impl<'a> Envelope<'a> {
         Self { from, to, id: None }
     }
 }
+
+/// The message that follows over the same connection.
+#[derive(Debug, Clone, Copy)]
+pub struct NextMessage<'a> {
+    /// Its envelope.
+    pub envelope: Envelope<'a>,
+    /// Its size, in octets.
+    pub octets: usize,
+}

@@ -10,6 +10,7 @@ mod odd_replies;
 mod outbox;
 mod refused;
 mod secrets;
+mod sent_ahead;
 mod service_closing;
 mod signed;
 mod size;
@@ -26,7 +27,7 @@ use std::time::Duration;
 use circular::config::RelaySettings;
 use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use circular::model::{Address, Reply};
-use circular::smtp::{Envelope, SmtpFailure, SmtpTimeouts, Transport, TransportSession};
+use circular::smtp::{Envelope, NextMessage, SmtpFailure, SmtpTimeouts, Transport, TransportSession};
 
 /// A message as `message/` makes them: CRLF, 7-bit.
 const MESSAGE: &[u8] = b"Subject: Spring\r\n\r\nDear Ann,\r\nthe garden is open.\r\n";
@@ -75,6 +76,13 @@ pub(crate) fn address(text: &str) -> Address {
 
 async fn send(session: &mut TransportSession, to: &str) -> Result<Reply, SmtpFailure> {
     session.send(Envelope::new(&address("news@example.org"), &address(to)), MESSAGE).await
+}
+
+/// Sends one copy, and the envelope of another one behind it.
+async fn send_ahead(session: &mut TransportSession, to: &str, next: &str) -> Result<Reply, SmtpFailure> {
+    let (from, to, next) = (address("news@example.org"), address(to), address(next));
+    let next = NextMessage { envelope: Envelope::new(&from, &next), octets: MESSAGE.len() };
+    session.send_before(Envelope::new(&from, &to), MESSAGE, Some(next)).await
 }
 
 /// Sends one copy on a new line and says goodbye.

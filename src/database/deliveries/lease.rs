@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::settle_and_claim::ClaimRequest;
+use crate::database::subscribers::read_subscriber;
 use crate::database::{DatabaseTransaction, Error, on, to_json, to_micros};
-use crate::model::{DomainQueueId, IssueId, RecipientFilter, SubscriberId};
+use crate::model::{DomainQueueId, IssueId, RecipientFilter, Subscriber, SubscriberId};
 
 const HAS_DUE: &str = "SELECT due.subscriber_id FROM delivery AS due \
     JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
@@ -27,6 +29,32 @@ pub async fn has_due(
         .bind(issue).bind(whom.list).bind(lane).bind(to_micros(now)).bind(<&str>::from(whom.additional_state()))
         .fetch_optional(&mut **tx).await?);
     Ok(row.is_some())
+}
+
+/// `$6 + 0`, because SQLite prepares a statement again whenever another value is bound to a bare `LIMIT`.
+const LIST_DUE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields FROM delivery AS due \
+    JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
+        AND subscription.state IN ('confirmed', $5) \
+    JOIN subscriber ON subscriber.id = due.subscriber_id \
+    WHERE due.issue_id = $1 AND due.domain_queue_id = $3 AND due.status IN ('queued', 'deferred') \
+        AND due.due_at <= $4 \
+    ORDER BY due.due_at, due.subscriber_id LIMIT $6 + 0";
+
+/// Returns the subscribers whose deliveries would be claimed next from a queue, without claiming them.
+///
+/// # Errors
+/// The database failed.
+pub async fn list_due(
+    work: &mut DatabaseTransaction,
+    claim: ClaimRequest,
+    now: Timestamp,
+) -> Result<Vec<Subscriber>, Error> {
+    let limit = i64::try_from(claim.limit).unwrap_or(i64::MAX);
+    let rows: Vec<(SubscriberId, String, String)> = on!(work, tx => sqlx::query_as(LIST_DUE)
+        .bind(claim.issue).bind(claim.filter.list).bind(claim.domain_queue).bind(to_micros(now))
+        .bind(<&str>::from(claim.filter.additional_state())).bind(limit)
+        .fetch_all(&mut **tx).await?);
+    rows.into_iter().map(read_subscriber).collect()
 }
 
 const RENEW_LEASES_SQLITE: &str = "UPDATE delivery SET due_at = $3 \

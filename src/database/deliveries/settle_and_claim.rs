@@ -61,7 +61,8 @@ pub struct ClaimResult {
     pub claimed: Vec<Delivery>,
 }
 
-/// Changes a row for each settlement in the JSON array `$1`, and one for each delivery that is due.
+/// Changes a row for each settlement in the JSON array `$1`, one for each of `$7` deliveries that are due, and one for each
+/// that is due of the subscribers in `$9`.
 ///
 /// `$7 + 0`, because SQLite prepares a statement again whenever another value is bound to a bare `LIMIT`.
 const SETTLE_AND_CLAIM_SQLITE: &str = "\
@@ -79,10 +80,20 @@ const SETTLE_AND_CLAIM_SQLITE: &str = "\
             AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
         ORDER BY waiting.due_at, waiting.subscriber_id \
         LIMIT $7 + 0 \
+    ), named AS ( \
+        SELECT waiting.subscriber_id \
+        FROM json_each($9) AS entry \
+        CROSS JOIN delivery AS waiting ON waiting.issue_id = $2 AND waiting.subscriber_id = entry.value \
+        CROSS JOIN subscription \
+            ON subscription.list_id = $3 AND subscription.subscriber_id = waiting.subscriber_id \
+            AND subscription.state IN ('confirmed', $4) \
+        WHERE waiting.domain_queue_id = $5 AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
     ), change AS ( \
         SELECT subscriber_id, claimed_at, status, attempts, due_at, reply FROM settled \
         UNION ALL \
         SELECT subscriber_id, NULL, 'sending', NULL, $8, NULL FROM due \
+        UNION ALL \
+        SELECT subscriber_id, NULL, 'sending', NULL, $8, NULL FROM named \
     ) \
     UPDATE delivery \
     SET status = change.status, \
@@ -120,10 +131,21 @@ const SETTLE_AND_CLAIM_POSTGRES: &str = "\
             AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
         ORDER BY waiting.due_at, waiting.subscriber_id \
         LIMIT $7 FOR UPDATE OF waiting SKIP LOCKED \
+    ), named AS ( \
+        SELECT waiting.subscriber_id \
+        FROM delivery AS waiting \
+        JOIN subscription ON subscription.list_id = $3 AND subscription.subscriber_id = waiting.subscriber_id \
+            AND subscription.state IN ('confirmed', $4) \
+        WHERE waiting.issue_id = $2 AND waiting.subscriber_id = ANY (ARRAY( \
+                SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($9 AS json)) AS value)) \
+            AND waiting.domain_queue_id = $5 AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
+        FOR UPDATE OF waiting SKIP LOCKED \
     ), change AS ( \
         SELECT subscriber_id, claimed_at, status, attempts, due_at, reply FROM settled \
         UNION ALL \
         SELECT subscriber_id, NULL, 'sending', NULL, $8, NULL FROM due \
+        UNION ALL \
+        SELECT subscriber_id, NULL, 'sending', NULL, $8, NULL FROM named \
     ) \
     UPDATE delivery \
     SET status = change.status, \
@@ -148,7 +170,7 @@ type Row = (SubscriberId, Option<String>, Option<String>, i64, Option<i64>);
 
 /// Runs the statement of an engine.
 macro_rules! fetch_changed {
-    ($executor:expr, $statement:expr, $settled:expr, $claim:expr, $now:expr) => {{
+    ($executor:expr, $statement:expr, $settled:expr, $claim:expr, $named:expr, $now:expr) => {{
         let claim: ClaimRequest = $claim;
         let rows: Vec<Row> = sqlx::query_as($statement)
             .bind(settlements_to_json($settled)?)
@@ -159,14 +181,16 @@ macro_rules! fetch_changed {
             .bind(to_micros($now))
             .bind(i64::try_from(claim.limit).unwrap_or(i64::MAX))
             .bind(to_micros(claim.lease_until))
+            .bind(to_json($named.iter())?)
             .fetch_all($executor)
             .await?;
         rows
     }};
 }
 
-/// Records what became of claimed deliveries, and marks due ones as `sending`, which it returns; subscribers who have
-/// left the list since are passed over. All of it happens, or nothing.
+/// Records what became of claimed deliveries, and marks due ones as `sending`, which it returns: those of `named`
+/// subscribers, and as many others as the claim allows. Subscribers who have left the list since are passed over. All of
+/// it happens, or nothing.
 ///
 /// # Errors
 /// The database failed.
@@ -174,16 +198,21 @@ pub async fn settle_and_claim(
     database: &Database,
     settled: &[Settlement],
     claim: ClaimRequest,
+    named: &[SubscriberId],
     now: Timestamp,
 ) -> Result<ClaimResult, Error> {
     let rows = match database {
-        Database::Sqlite { writer, .. } => fetch_changed!(writer, SETTLE_AND_CLAIM_SQLITE, settled, claim, now),
-        Database::Postgres(pool) => fetch_changed!(pool, SETTLE_AND_CLAIM_POSTGRES, settled, claim, now),
+        Database::Sqlite { writer, .. } => {
+            fetch_changed!(writer, SETTLE_AND_CLAIM_SQLITE, settled, claim, named, now)
+        }
+        Database::Postgres(pool) => {
+            fetch_changed!(pool, SETTLE_AND_CLAIM_POSTGRES, settled, claim, named, now)
+        }
     };
     read_rows(rows, claim, now)
 }
 
-/// Does the same as [`settle_and_claim`] within a transaction.
+/// Does the same as [`settle_and_claim`] within a transaction, without names.
 ///
 /// # Errors
 /// The database failed.
@@ -193,12 +222,35 @@ pub async fn settle_and_claim_in(
     claim: ClaimRequest,
     now: Timestamp,
 ) -> Result<ClaimResult, Error> {
+    change_in(work, settled, claim, &[], now).await
+}
+
+/// Claims deliveries as [`settle_and_claim`] does, within a transaction.
+///
+/// # Errors
+/// The database failed.
+pub async fn claim_in(
+    work: &mut DatabaseTransaction,
+    claim: ClaimRequest,
+    named: &[SubscriberId],
+    now: Timestamp,
+) -> Result<Vec<Delivery>, Error> {
+    Ok(change_in(work, &[], claim, named, now).await?.claimed)
+}
+
+async fn change_in(
+    work: &mut DatabaseTransaction,
+    settled: &[Settlement],
+    claim: ClaimRequest,
+    named: &[SubscriberId],
+    now: Timestamp,
+) -> Result<ClaimResult, Error> {
     let rows = match work {
         DatabaseTransaction::Sqlite(tx) => {
-            fetch_changed!(&mut **tx, SETTLE_AND_CLAIM_SQLITE, settled, claim, now)
+            fetch_changed!(&mut **tx, SETTLE_AND_CLAIM_SQLITE, settled, claim, named, now)
         }
         DatabaseTransaction::Postgres(tx) => {
-            fetch_changed!(&mut **tx, SETTLE_AND_CLAIM_POSTGRES, settled, claim, now)
+            fetch_changed!(&mut **tx, SETTLE_AND_CLAIM_POSTGRES, settled, claim, named, now)
         }
     };
     read_rows(rows, claim, now)

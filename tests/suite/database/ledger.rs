@@ -9,6 +9,7 @@ use circular::model::{
     Attachment, Composition, Delivery, DeliveryStatus, DomainQueueId, IssueContent, IssueId, List, ListId,
     RecipientFilter,
 };
+use circular::subscription;
 
 use super::{at, import, list};
 use crate::engine::on_both;
@@ -121,6 +122,31 @@ on_both! {
         assert_eq!((again.len(), again[0].attempts), (1, 1));
         let bounced = database::deliveries::list_by_status(&mut work, issue, DeliveryStatus::Bounced, 9).await.unwrap();
         assert_eq!(bounced[0].reply.as_deref(), Some("550 5.1.1 no"));
+    }
+
+    async fn named_deliveries_are_claimed_only_if_they_are_still_due(ground) {
+        let (members, issue) = planned(&ground.database).await;
+        let mut work = ground.database.begin_write().await.unwrap();
+        let request = |limit| ClaimRequest {
+            issue, filter: whom(members.id), domain_queue: DomainQueueId::SHARED, limit, lease_until: at(13),
+        };
+        let due = database::deliveries::list_due(&mut work, request(9), at(3)).await.unwrap();
+        let names: Vec<_> = due.iter().map(|subscriber| subscriber.address.as_str()).collect();
+        assert_eq!(names, ["a@example.org", "b@example.org", "c@example.org"]);
+        assert_eq!(database::deliveries::list_due(&mut work, request(2), at(3)).await.unwrap(), due[..2]);
+        // Another sender is quicker, and somebody leaves.
+        assert_eq!(take(&mut work, issue, members.id, 1, 3).await[0].subscriber, due[0]);
+        work.commit().await.unwrap();
+        let left = subscription::unsubscribe_address(&ground.database, &members, &due[1].address, at(3)).await.unwrap();
+        assert!(left.unwrap());
+        let mut work = ground.database.begin_write().await.unwrap();
+        let named: Vec<_> = due.iter().map(|subscriber| subscriber.id).collect();
+        let claimed = database::deliveries::claim_in(&mut work, request(0), &named, at(3)).await.unwrap();
+        let claimed: Vec<_> = claimed.into_iter().map(|delivery| delivery.subscriber).collect();
+        assert_eq!(claimed, due[2..]);
+        let counts = database::deliveries::count_by_status(&mut work, issue).await.unwrap();
+        assert_eq!(counts.count(DeliveryStatus::Sending), 2);
+        assert!(database::deliveries::list_due(&mut work, request(9), at(3)).await.unwrap().is_empty());
     }
 
     async fn draft_is_sent_to_a_list_once(ground) {

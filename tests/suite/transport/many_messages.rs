@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{ANYWHERE, catcher, plain, relay, send, send_one, times, transport};
+use super::{ANYWHERE, catcher, plain, relay, send, send_ahead, send_one, times, transport};
 
 async fn a_hundred(pipelining: bool) {
     let catcher = catcher(CatcherScript { pipelining, ..CatcherScript::default() }).await;
@@ -80,5 +80,27 @@ async fn commands_wait_for_replies_without_pipelining() {
     ])
     .await;
     assert_eq!(send_one(&transport(&relay(&url))).await.unwrap().text, "taken");
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn next_envelope_travels_with_the_final_dot() {
+    let (url, server) = by_heart(&[
+        ("220 x\r\n", "\r\n"),
+        ("250-x\r\n250 PIPELINING\r\n", "DATA\r\n"),
+        (
+            "250 a\r\n250 b\r\n354 c\r\n",
+            "\r\n.\r\nMAIL FROM:<news@example.org>\r\nRCPT TO:<ben@example.org>\r\nDATA\r\n",
+        ),
+        ("250 first\r\n250 a\r\n250 b\r\n354 c\r\n", "\r\n.\r\n"),
+        ("250 second\r\n", "QUIT\r\n"),
+    ])
+    .await;
+    let mut session = transport(&relay(&url)).open().await.unwrap();
+    assert_eq!(send_ahead(&mut session, "ann@example.org", "ben@example.org").await.unwrap().text, "first");
+    assert!(session.has_announced() && session.is_open());
+    assert_eq!(send(&mut session, "ben@example.org").await.unwrap().text, "second");
+    assert!(!session.has_announced());
+    session.quit().await;
     server.await.unwrap();
 }
