@@ -17,6 +17,7 @@ const MIN_GLUED: usize = 10;
 pub struct SentLetter {
     vocabulary: HashMap<String, u32>,
     runs: HashSet<[u32; 3]>,
+    pairs: HashSet<[u32; 2]>,
     pieces: HashSet<[char; PIECE]>,
     /// How often each line of up to three words occurs.
     short_lines: HashMap<Vec<u32>, usize>,
@@ -55,6 +56,7 @@ impl SentLetter {
             self.plain_lines.insert(plain_line(line).to_owned());
             ids.extend(line_ids);
         }
+        self.pairs.extend(ids.windows(2).filter_map(|pair| <[u32; 2]>::try_from(pair).ok()));
         self.runs.extend(ids.windows(3).filter_map(|run| <[u32; 3]>::try_from(run).ok()));
         self.pieces.extend(letters.windows(PIECE).filter_map(|piece| <[char; PIECE]>::try_from(piece).ok()));
         for (line, count) in counts {
@@ -75,8 +77,13 @@ impl SentLetter {
         if is_glued { RunWord::Glued } else { RunWord::Unknown }
     }
 
-    /// Returns whether the letter has three words in a row.
+    /// Returns whether the letter has three words in a row, or two beside several that lost their blanks.
     pub(super) fn has_run(&self, run: [RunWord; 3]) -> bool {
+        if let [RunWord::Known(first), RunWord::Known(second), RunWord::Glued]
+        | [RunWord::Glued, RunWord::Known(first), RunWord::Known(second)] = run
+        {
+            return self.pairs.contains(&[first, second]);
+        }
         let ids = run.map(|word| if let RunWord::Known(id) = word { id } else { 0 });
         !ids.contains(&0) && self.runs.contains(&ids)
     }

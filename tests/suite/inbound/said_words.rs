@@ -7,6 +7,7 @@ use std::{env, fs};
 
 use circular::model::Mailbox;
 use circular::replies::{SentLetter, said_words};
+use mail_parser::MessageParser;
 use serde_json::Value;
 
 const FOLDER: &str = "CIRCULAR_TEST_REPLIES";
@@ -78,6 +79,31 @@ fn cases_of_a_folder_are_understood() {
             let allowed = [answer.clone(), format!("{answer} {more}")];
             assert!(allowed.iter().any(|allowed| allowed.trim() == said), "{}: {said}", text(case, "name"));
         }
+    }
+}
+
+/// The answers of real programs in `mails` quote the second letter of that folder.
+#[test]
+fn answers_of_real_programs_are_cut() {
+    let Some(folder) = env::var_os(FOLDER).map(PathBuf::from) else {
+        println!("left out: {FOLDER} does not name the folder with measured replies");
+        return;
+    };
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let sender: Mailbox = "\"Müller, Jörg (Chair)\" <chair@example.org>".parse().unwrap();
+    let parts = [read("letter-2-subject.txt"), read("letter-2.txt"), read("letter-2-as-html-text.txt")];
+    let letter = SentLetter::new(&parts.each_ref().map(String::as_str), &sender);
+    for (mail, said) in [
+        ("kmail-answer-de.eml", "Ja, ich komme mit 2 Kindern."),
+        ("balsa-answer.eml", "Ja, ich komme mit 2 Kindern."),
+        ("geary-answer-de.eml", "Ja, ich komme mit 2 Kindern."),
+        ("sylpheed-answer.eml", "Ja, ich komme mit 2 Kindern."),
+        ("roundcube-answer.eml", "Ja, ich komme – gern!"),
+        ("sogo-answer.eml", ""),
+    ] {
+        let mail_bytes = super::observed(mail, "");
+        let body = MessageParser::default().parse(&mail_bytes).unwrap().body_text(0).unwrap().into_owned();
+        assert_eq!(said_words(&letter, &body).text, said, "{mail}");
     }
 }
 
