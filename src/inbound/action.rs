@@ -196,8 +196,9 @@ async fn answer(
 ) -> Result<(InboundOutcome, InboundRecord), subscription::Error> {
     match answer_mail::take(work, mail, now).await? {
         AnswerMail::Taken(taken) => {
-            let kind = if taken.answer.is_some() { InboundKind::Answer } else { InboundKind::Reply };
             let outcome = answer_mail::outcome(work, &taken).await?;
+            let is_answer = taken.answer.is_some() && outcome.is_handled();
+            let kind = if is_answer { InboundKind::Answer } else { InboundKind::Reply };
             let record = InboundRecord { kind, issue: Some(taken.issue), subscriber: taken.subscriber, ..record };
             Ok((outcome, record))
         }

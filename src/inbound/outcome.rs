@@ -93,9 +93,8 @@ impl InboundOutcome {
             | Self::RequestReturned(_)
             | Self::Complained(_)
             | Self::NothingFailed
-            | Self::FilterRejected(_)
-            | Self::Answered { .. }
-            | Self::ViewStored { .. } => true,
+            | Self::FilterRejected(_) => true,
+            Self::Answered { is_unclear, .. } | Self::ViewStored { is_unclear, .. } => !is_unclear,
             Self::UnverifiedReport(_) | Self::AutoReply | Self::Replied | Self::Unrecognized => false,
         }
     }

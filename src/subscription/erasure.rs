@@ -74,6 +74,7 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
         forget_request(&mut work, request, &key, now).await?;
     }
     let waiting = database::approval_requests::delete_of_address(&mut work, address).await?;
+    let views = database::views::delete_of_sender(&mut work, address).await?;
     let person = database::subscribers::by_address(&mut work, address).await?;
     let mut erased = ErasedData {
         lists: 0,
@@ -91,7 +92,7 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
             return Ok(ErasureOutcome::DeliveryInProgress(under_way));
         }
         remove_person(&mut work, &person, &mut erased, now).await?;
-    } else if asked.is_none() && waiting == 0 {
+    } else if asked.is_none() && waiting == 0 && views == 0 {
         let kept = find_suppressed_hash(&mut work, address).await?;
         return Ok(ErasureOutcome::UnknownAddress(kept.map(|(_, cause, at)| (cause, at))));
     }

@@ -10,7 +10,7 @@ use crate::database::welcome_deliveries::WelcomeRecord;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
     Address, ApprovalRequest, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields,
-    SubscriptionEvent, SubscriptionState, Suppression, SuppressionReason, View,
+    SubscriberId, SubscriptionEvent, SubscriptionState, Suppression, SuppressionReason, View,
 };
 
 /// All data stored about one person.
@@ -102,6 +102,7 @@ impl PersonalRecord {
             && self.hash_suppression.is_none()
             && self.pending_signup.is_none()
             && self.approval_requests.is_empty()
+            && self.views.is_empty()
     }
 }
 
@@ -133,10 +134,12 @@ pub async fn personal_record(database: &Database, address: &Address) -> Result<P
         views: Vec::new(),
         suppression_issue: None,
     };
-    let Some(person) = database::subscribers::by_address(&mut work, address).await? else { return Ok(record) };
-    let views = database::views::by_subscriber(&mut work, person.id, &person.address).await?;
+    let person = database::subscribers::by_address(&mut work, address).await?;
+    let subscriber = person.as_ref().map_or(SubscriberId::NONE, |person| person.id);
+    let views = database::views::by_subscriber(&mut work, subscriber, address).await?;
     let issue_name = |view: &View| names.issue_by_id(view.issue).map(|issue| issue.slug.clone()).unwrap_or_default();
     record.views = views.into_iter().map(|view| (issue_name(&view), view)).collect();
+    let Some(person) = person else { return Ok(record) };
     record.created_at = database::personal_data::stored_since(&mut work, person.id).await?;
     (record.address, record.fields) = (person.address, person.fields);
     let lists = database::personal_data::subscriptions(&mut work, person.id).await?;

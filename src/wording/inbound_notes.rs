@@ -10,8 +10,7 @@ pub fn note_title(note: &UnreadNote) -> String {
     let member = note.member.as_deref();
     let to_member = member.map(|member| format!(" to {member}")).unwrap_or_default();
     match (note.kind, note.reason, &note.forwarded_to) {
-        (InboundKind::Reply, ..) => format!("{about}: an answer to the letter"),
-        (InboundKind::Answer, ..) => format!("{about}: an answer that says more than its button"),
+        (InboundKind::Answer | InboundKind::Reply, ..) => format!("{about}: an answer to the letter"),
         (InboundKind::Other, ..) => "a mail for you to read".to_owned(),
         (InboundKind::FilterRejection, ..) | (_, None, _) => match member {
             Some(member) => format!("{about}: the filter of {member} rejected it"),

@@ -250,6 +250,7 @@ on_both! {
         ] {
             let outcome = society.process(&mail, 1).await;
             assert!(matches!(outcome, InboundOutcome::ViewStored { is_unclear: true, .. }), "{outcome:?}");
+            assert!(!outcome.is_handled() && !society.process(&mail, 1).await.is_handled(), "{mail}");
             let view = views(&society).await.pop().unwrap();
             assert!(view.doubts.contains(&doubt), "{doubt}: {view:?}");
         }
@@ -281,6 +282,13 @@ on_both! {
         let shown: Vec<_> = record.views.iter().map(|(issue, view)| (issue.as_str(), view.words.as_str())).collect();
         assert_eq!(shown, [("issue-1", "Slate"), ("issue-1", "Slate")]);
         subscription::erase_person(society.database(), &society.ann.address, day(2)).await.unwrap();
+        assert!(views(&society).await.is_empty());
+        // Words of somebody who was never a member can be shown and erased too.
+        let eve = "eve@example.com".parse().unwrap();
+        let mail = "From: eve@example.com\nIn-Reply-To: <1.2.0123456789ab@example.org>\n\nSlate";
+        society.process(mail, 2).await;
+        assert_eq!(subscription::personal_record(society.database(), &eve).await.unwrap().views.len(), 1);
+        subscription::erase_person(society.database(), &eve, day(2)).await.unwrap();
         assert!(views(&society).await.is_empty());
     }
 
