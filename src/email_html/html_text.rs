@@ -97,6 +97,8 @@ struct TextWriter {
     out: String,
     line: String,
     depth: usize,
+    /// The depth of the line before.
+    last_depth: usize,
     is_spaced: bool,
     is_preformatted: bool,
     /// Whether an empty line is due.
@@ -153,9 +155,10 @@ impl TextWriter {
         }
         let mark = ">".repeat(self.depth);
         if std::mem::take(&mut self.is_paragraph) && !self.out.is_empty() {
-            self.out.push_str(&mark);
+            self.out.push_str(&">".repeat(self.depth.min(self.last_depth)));
             self.out.push('\n');
         }
+        self.last_depth = self.depth;
         self.out.push_str(&mark);
         if !mark.is_empty() {
             self.out.push(' ');
@@ -216,7 +219,7 @@ mod tests {
         let marked = "Yes\n\n> Come?\n>\n>> When?\n\nBye\n";
         let html = "Yes<blockquote type=\"cite\"><p>Come?</p><blockquote class=\"gmail_quote\">When?</blockquote>\
             </blockquote>Bye";
-        assert_eq!(html_text(html).replace(">>\n", ">\n"), marked);
+        assert_eq!(html_text(html), marked);
         assert_eq!(html_text("<blockquote style=\"margin:0\">Mine</blockquote>"), "Mine\n");
     }
 
