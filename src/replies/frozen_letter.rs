@@ -6,6 +6,9 @@ use crate::email_html::html_text;
 use crate::model::{IssueId, NAME_FIELDS, RenderedMessage, Subscriber};
 use crate::template::TemplateRenderer;
 
+/// A letter offers so many answers at most.
+const MAX_ANSWER_LINKS: usize = 6;
+
 /// Returns the words of a reader's letter. What cannot be rendered for them is known as it was written.
 ///
 /// # Errors
@@ -17,7 +20,9 @@ pub(super) async fn frozen_letter(
 ) -> Result<SentLetter, database::Error> {
     let content = database::issues::frozen_content(work, issue).await?;
     let known = database::fields::all(work).await?.into_keys();
-    let fields = known.chain(NAME_FIELDS.map(str::to_owned)).collect();
+    // The links of the answers are each reader's own, and no words.
+    let links = (1..=MAX_ANSWER_LINKS).map(|number| format!("answer_url_{number}"));
+    let fields = known.chain(NAME_FIELDS.map(str::to_owned)).chain(links).collect();
     let composition = &content.composition;
     // Links are told by their brackets, or are of the reader's own letter and of no other.
     let rendered = TemplateRenderer::new(composition, &fields).and_then(|renderer| renderer.render(reader, ""));
