@@ -54,6 +54,7 @@ pub use disk_space::free_disk_space;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::Language;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer as _};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -232,6 +233,11 @@ fn to_micros(at: Timestamp) -> i64 {
 /// Reads a stored timestamp.
 fn from_micros(micros: i64) -> Result<Timestamp, Error> {
     Timestamp::from_microsecond(micros).map_err(|_| Error::InvalidValue("time"))
+}
+
+/// Reads a stored language.
+fn read_language(tag: Option<String>) -> Result<Option<Language>, Error> {
+    tag.map(|tag| tag.parse().map_err(|_| Error::InvalidValue("language"))).transpose()
 }
 
 #[cfg(test)]

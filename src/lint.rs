@@ -4,6 +4,7 @@ mod date_lists;
 mod date_parser;
 mod date_tokens;
 mod date_weekdays;
+mod date_words;
 mod date_years;
 mod diagnostic_order;
 mod event_words;

@@ -116,7 +116,7 @@ pub use signup_request::{ApprovalRequest, ListConsent, SignupAnswer, SignupReque
 pub use single_line::{excerpt, single_line};
 pub use status_counts::StatusCounts;
 pub use still_wanted_token::STILL_WANTED_PATH;
-pub use subscriber::{ADDRESS_FIELD, NAME_FIELDS, RESERVED_FIELDS, Subscriber};
+pub use subscriber::{ADDRESS_FIELD, LANGUAGE_FIELD, NAME_FIELDS, RESERVED_FIELDS, Subscriber};
 pub use subscription_event::{EventChannel, EventKind, SubscriptionEvent, UNSUBSCRIBE_REASONS};
 pub use subscription_state::{RecipientFilter, SubscriptionState};
 pub use suppression_reason::{Suppression, SuppressionReason};

@@ -14,6 +14,8 @@ CREATE TABLE list (
     welcome_draft TEXT,
     -- The address to which people write to join.
     join_address TEXT,
+    -- The language of its letters and its form (RFC 5646), if it is not the society's.
+    language TEXT,
     is_public INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     -- A deleted list keeps its row: its issues and events refer to it, its List-Id stays, and people who unsubscribed
@@ -102,7 +104,9 @@ CREATE TABLE signup_request (
     mails_sent INTEGER NOT NULL,
     is_mail_due INTEGER NOT NULL,
     last_mailed_at INTEGER,
-    answer TEXT
+    answer TEXT,
+    -- The language of the page with the form.
+    language TEXT
 ) STRICT;
 CREATE INDEX signup_request_requested ON signup_request (requested_at);
 
@@ -130,6 +134,8 @@ CREATE TABLE approval_request (
     channel TEXT NOT NULL,
     source TEXT,
     user_agent TEXT,
+    -- The language of the page with the form.
+    language TEXT,
     PRIMARY KEY (list_id, normalized_address)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX approval_request_address ON approval_request (normalized_address);

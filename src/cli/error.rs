@@ -12,7 +12,7 @@ use crate::message::dkim::{DkimError, DkimKeyError};
 use crate::model::{Diagnostic, Severity, SourceLocation, io_reason, is_deceptive};
 use crate::web::{admin, public};
 use crate::wording::ReportPageError;
-use crate::{account, config, database, delivery, import, mailer, sending, smtp, subscription, wording};
+use crate::{account, config, database, delivery, import, mailer, sending, smtp, subscription, translation, wording};
 
 /// How much of a long line is shown, in characters.
 const MAX_LINE_CHARS: usize = 120;
@@ -358,13 +358,34 @@ impl From<smtp::Error> for CommandError {
     }
 }
 
+impl From<public::Error> for CommandError {
+    fn from(error: public::Error) -> Self {
+        match error {
+            public::Error::Sentences(translation::Error::Invalid(finding)) => Self::from_diagnostics(vec![*finding]),
+            public::Error::UnknownLanguage(_) => {
+                Self::from_error(&error).with_hint("write a file for it, as docs/languages.md says, or take it out")
+            }
+            other => Self::from_error(&other),
+        }
+    }
+}
+
+impl From<mailer::ConfirmationTemplateError> for CommandError {
+    fn from(error: mailer::ConfirmationTemplateError) -> Self {
+        match error {
+            mailer::ConfirmationTemplateError::Sentences(translation::Error::Invalid(finding)) => {
+                Self::from_diagnostics(vec![*finding])
+            }
+            other => Self::from_error(&other),
+        }
+    }
+}
+
 from_cause!(
-    mailer::ConfirmationTemplateError,
     delivery::MessageRenderError,
     sending::BlockedError,
     admin::Error,
     account::Error,
-    public::Error,
     io::Error,
     serde_json::Error
 );

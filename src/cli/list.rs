@@ -80,7 +80,7 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
             let list = find_list(&database, &name).await?;
             if title.is_none() && shape.is_empty() && welcome.is_empty() {
                 return Err(CommandError::new("nothing to change")
-                    .with_hint("pass `--title TITLE`, `--public`, `--private`, `--joining HOW`, `--basis BASIS`, `--welcome DRAFT` or `--join-address ADDRESS`"));
+                    .with_hint("pass `--title TITLE`, `--public`, `--private`, `--joining HOW`, `--basis BASIS`, `--welcome DRAFT`, `--language LANGUAGE` or `--join-address ADDRESS`"));
             }
             let list = welcome.apply(app, &database, list).await?;
             let list = shape.apply(&database, list, title.as_deref()).await?;

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
-use crate::model::{Address, ApprovalRequest, ConsentTextId, ListConsent, ListId};
+use crate::model::{Address, ApprovalRequest, ConsentTextId, Language, ListConsent, ListId};
 
-type Row = (ListId, String, i64, i64, String, String, Option<String>, Option<String>);
+type NullableText = Option<String>;
+type Row = (ListId, String, i64, i64, String, String, NullableText, NullableText, NullableText);
 
 const ADD: &str = "INSERT INTO approval_request (list_id, normalized_address, address, requested_at, confirmed_at, \
-        consent_text_id, source, user_agent, channel) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (list_id, normalized_address) DO NOTHING";
+        consent_text_id, source, user_agent, channel, language) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (list_id, normalized_address) DO NOTHING";
 
 /// Adds a request whose consent text has the id `consent_text`; returns whether it is new.
 ///
@@ -20,18 +21,18 @@ pub async fn add(
     request: &ApprovalRequest,
     consent_text: ConsentTextId,
 ) -> Result<bool, Error> {
-    let ApprovalRequest { address, confirmed_at, consent } = request;
+    let ApprovalRequest { address, confirmed_at, consent, language } = request;
     let rows = on!(work, tx => sqlx::query(ADD)
         .bind(consent.list).bind(address.folded()).bind(address.as_str())
         .bind(to_micros(consent.requested_at)).bind(to_micros(*confirmed_at)).bind(consent_text)
         .bind(consent.source.as_deref()).bind(consent.user_agent.as_deref())
-        .bind(<&str>::from(consent.channel))
+        .bind(<&str>::from(consent.channel)).bind(language.as_ref().map(Language::as_str))
         .execute(&mut **tx).await?.rows_affected());
     Ok(rows == 1)
 }
 
 const OF_LIST: &str = "SELECT list_id, address, requested_at, confirmed_at, consent_text.text, channel, source, \
-        user_agent \
+        user_agent, language \
     FROM approval_request JOIN consent_text ON consent_text.id = approval_request.consent_text_id \
     WHERE list_id = $1 ORDER BY confirmed_at, normalized_address";
 
@@ -45,7 +46,7 @@ pub async fn of_list(work: &mut DatabaseTransaction, list: ListId) -> Result<Vec
 }
 
 const OF_ADDRESS: &str = "SELECT list_id, address, requested_at, confirmed_at, consent_text.text, channel, source, \
-        user_agent \
+        user_agent, language \
     FROM approval_request JOIN consent_text ON consent_text.id = approval_request.consent_text_id \
     WHERE normalized_address = $1 ORDER BY list_id";
 
@@ -115,7 +116,7 @@ pub async fn delete_older_than(work: &mut DatabaseTransaction, until: Timestamp)
 }
 
 fn read_request(row: Row) -> Result<ApprovalRequest, Error> {
-    let (list, address, requested_at, confirmed_at, consent_text, channel, source, user_agent) = row;
+    let (list, address, requested_at, confirmed_at, consent_text, channel, source, user_agent, language) = row;
     let channel = channel.parse().map_err(|_| Error::InvalidValue("channel"))?;
     Ok(ApprovalRequest {
         address: address.parse().map_err(|_| Error::InvalidValue("address"))?,
@@ -128,5 +129,6 @@ fn read_request(row: Row) -> Result<ApprovalRequest, Error> {
             source,
             user_agent,
         },
+        language: super::read_language(language)?,
     })
 }

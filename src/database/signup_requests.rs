@@ -11,14 +11,15 @@ pub use requested_lists::{
 use jiff::Timestamp;
 
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
-use crate::model::{Address, ConsentTextId, EventChannel, RequestId, SignupAnswer, SignupRequest};
+use crate::model::{Address, ConsentTextId, EventChannel, Language, RequestId, SignupAnswer, SignupRequest};
 
 type NullableText = Option<String>;
-type Row = (RequestId, String, String, NullableText, NullableText, i64, i64, bool, Option<i64>, NullableText);
+type Row =
+    (RequestId, String, String, NullableText, NullableText, i64, i64, bool, Option<i64>, NullableText, NullableText);
 
 const ADD: &str = "INSERT INTO signup_request (address, normalized_address, consent_text_id, source, user_agent, \
-        requested_at, mails_sent, is_mail_due) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE) ON CONFLICT (normalized_address) DO UPDATE \
+        requested_at, mails_sent, is_mail_due, language) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, FALSE, $8) ON CONFLICT (normalized_address) DO UPDATE \
     SET normalized_address = excluded.normalized_address RETURNING id";
 
 /// What the form knows of a request.
@@ -34,6 +35,8 @@ pub struct NewSignup<'a> {
     pub source: &'a str,
     /// The browser that was used.
     pub user_agent: Option<&'a str>,
+    /// The language of the page that was used.
+    pub language: Option<&'a Language>,
 }
 
 /// Adds a request, to whose address `mails` mails went before; one of the same address stays as it is. Returns its number,
@@ -50,12 +53,13 @@ pub async fn add(
     let (id,): (RequestId,) = on!(work, tx => sqlx::query_as(ADD)
         .bind(asked.address.as_str()).bind(asked.address.folded()).bind(asked.consent_text)
         .bind(asked.source).bind(asked.user_agent).bind(to_micros(now)).bind(mails)
+        .bind(asked.language.map(Language::as_str))
         .fetch_one(&mut **tx).await?);
     Ok(id)
 }
 
 const RENEW: &str = "UPDATE signup_request SET consent_text_id = $2, source = $3, user_agent = $4, requested_at = $5, \
-        is_mail_due = TRUE WHERE id = $1";
+        is_mail_due = TRUE, language = coalesce($6, language) WHERE id = $1";
 
 /// Lets a mail wait for a request that was made anew.
 ///
@@ -69,12 +73,13 @@ pub async fn renew(
 ) -> Result<(), Error> {
     on!(work, tx => sqlx::query(RENEW)
         .bind(id).bind(asked.consent_text).bind(asked.source).bind(asked.user_agent).bind(to_micros(now))
+        .bind(asked.language.map(Language::as_str))
         .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
 const BY_ID: &str = "SELECT signup_request.id, address, consent_text.text, source, user_agent, requested_at, \
-        mails_sent, is_mail_due, last_mailed_at, answer \
+        mails_sent, is_mail_due, last_mailed_at, answer, language \
     FROM signup_request JOIN consent_text ON consent_text.id = signup_request.consent_text_id WHERE signup_request.id = $1";
 
 /// Finds a request by its number.
@@ -145,7 +150,7 @@ pub async fn set_answer(
 }
 
 const OLDER_THAN: &str = "SELECT signup_request.id, address, consent_text.text, source, user_agent, requested_at, \
-        mails_sent, is_mail_due, last_mailed_at, answer \
+        mails_sent, is_mail_due, last_mailed_at, answer, language \
     FROM signup_request JOIN consent_text ON consent_text.id = signup_request.consent_text_id \
     WHERE requested_at <= $1 ORDER BY requested_at LIMIT $2 + 0";
 
@@ -164,7 +169,7 @@ pub async fn list_older_than(
 }
 
 fn read_request(row: Row) -> Result<SignupRequest, Error> {
-    let (id, address, wording, source, agent, asked_at, mails, mail_due, mailed_at, answer) = row;
+    let (id, address, wording, source, agent, asked_at, mails, mail_due, mailed_at, answer, language) = row;
     let address = address.parse().map_err(|_| Error::InvalidValue("address"))?;
     let answer: Option<SignupAnswer> =
         answer.map(|answer| answer.parse().map_err(|_| Error::InvalidValue("answer"))).transpose()?;
@@ -180,5 +185,6 @@ fn read_request(row: Row) -> Result<SignupRequest, Error> {
         mail_due,
         mailed_at,
         answer,
+        language: super::read_language(language)?,
     })
 }

@@ -168,6 +168,7 @@ impl MessageRenderer {
         let mailto = settings.links.mailto.as_ref();
         let lines = renderer.shared_lines();
         let template = MessageTemplate::new(sender, reply_to, list, mailto, &content.attachments)
+            .with_language(&content.composition.language())
             .with_shared_lines(&lines.html, &lines.text);
         Ok(Self {
             renderer,

@@ -111,7 +111,7 @@ fn render_layout(
     marked: bool,
 ) -> Result<Composition, Diagnostic> {
     let look = workspace.settings.look.slots();
-    let sentences = letter_sentences(workspace, draft)?;
+    let sentences = letter_sentences(workspace, draft, list)?;
     let templates = WorkspaceTemplates { workspace, look: &look, sentences: &sentences };
     let template = template_name(templates, draft)?;
     let mut parts = LetterParts::write(draft, templates, template, images.pictures, marked)?;
@@ -129,9 +129,9 @@ fn render_layout(
     })
 }
 
-/// Returns the sentences in the language of the draft.
-fn letter_sentences(workspace: &Workspace, draft: &Draft) -> Result<Translator, Diagnostic> {
-    let language = draft.language.as_ref().unwrap_or(&workspace.settings.society.language);
+/// Returns the sentences in the language of the letter.
+fn letter_sentences(workspace: &Workspace, draft: &Draft, list: &List) -> Result<Translator, Diagnostic> {
+    let language = draft.language.as_ref().or(list.language.as_ref()).unwrap_or(&workspace.settings.society.language);
     match Catalog::open(workspace) {
         Ok(catalog) => Ok(catalog.translator(language)),
         Err(translation::Error::Invalid(finding)) => Err(*finding),

@@ -45,6 +45,7 @@ pub(super) async fn join(
         channel: EventChannel::Mail,
         source: address.as_str(),
         user_agent: mail.user_agent.as_deref(),
+        language: None,
     };
     subscription::request_signup_within(work, submission, now).await?;
     Ok(Some(InboundOutcome::JoinRequested(mail.from.clone())))

@@ -3,13 +3,22 @@
 use jiff::civil::Weekday;
 
 use super::date_tokens::{DateToken, DateTokenKind, tokenize};
+use super::date_words::DateWords;
 use super::date_years::share_years;
 use super::written_date::WrittenDate;
 use crate::model::{month_from_name, weekday_from_name};
 
 /// Lists the days of a text, in its order. `month_first` says how `05/06/2017` is meant.
 pub(super) fn find_dates(text: &str, month_first: bool) -> Vec<WrittenDate> {
-    let tokens = tokenize(text);
+    parse_all(tokenize(text), month_first)
+}
+
+/// Lists the days of a text in another language than English, too.
+pub(super) fn find_dates_in(text: &str, month_first: bool, words: &DateWords) -> Vec<WrittenDate> {
+    parse_all(words.to_english(tokenize(text)), month_first)
+}
+
+fn parse_all(tokens: Vec<DateToken<'_>>, month_first: bool) -> Vec<WrittenDate> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -228,18 +237,23 @@ fn preceding_token(tokens: &[DateToken<'_>], place: usize) -> usize {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
     use crate::model::weekday_name;
 
     fn seen(text: &str) -> Vec<String> {
+        seen_in(text, &DateWords::default())
+    }
+
+    fn seen_in(text: &str, words: &DateWords) -> Vec<String> {
         let near = jiff::civil::date(2017, 4, 24);
         let word = |day: WrittenDate| {
             let weekday = day.weekday.map(|day| weekday_name(day) + " ").unwrap_or_default();
             let date = day.resolve(near).map_or("none".to_owned(), |date| date.to_string());
             format!("{}={weekday}{date}", &text[day.range])
         };
-        find_dates(text, false).into_iter().map(word).collect()
+        find_dates_in(text, false, words).into_iter().map(word).collect()
     }
 
     #[test]
@@ -296,6 +310,33 @@ mod tests {
             ("20 December", "20 December=2016-12-20"),
         ] {
             assert_eq!(seen(text).join("|"), expected, "{text}");
+        }
+        for (language, text, expected) in [
+            ("de", "am Donnerstag, 17. Mai 2017 um 14 Uhr", "Donnerstag, 17. Mai 2017=Thursday 2017-05-17"),
+            ("de", "Mittwoch, den 17. Mai", "Mittwoch, den 17. Mai=Wednesday 2017-05-17"),
+            ("de", "Samstag und Sonntag, 1. und 2. Mai 2027", "1=Saturday 2027-05-01|2. Mai 2027=Sunday 2027-05-02"),
+            ("de", "17.–19. Mai 2017", "17=2017-05-17|19. Mai 2017=2017-05-19"),
+            ("de", "vom 29. Dezember bis 2. Januar 2028", "29. Dezember=2027-12-29|2. Januar 2028=2028-01-02"),
+            ("de", "am 17.05.2017", "17.05.2017=2017-05-17"),
+            ("fr", "jeudi 17 mai 2017 à 18 h", "jeudi 17 mai 2017=Thursday 2017-05-17"),
+            ("fr", "le samedi 1er mai 2027", "samedi 1er mai 2027=Saturday 2027-05-01"),
+            ("es", "el jueves, 17 de mayo de 2017", "jueves, 17 de mayo de 2017=Thursday 2017-05-17"),
+            ("it", "giovedì 17 maggio 2017", "giovedì 17 maggio 2017=Thursday 2017-05-17"),
+            ("nl", "donderdag 17 mei 2017", "donderdag 17 mei 2017=Thursday 2017-05-17"),
+            ("pl", "w środę, 17 maja 2017 r.", "środę, 17 maja 2017=Wednesday 2017-05-17"),
+            ("uk", "у середу, 17 травня 2017 р.", "середу, 17 травня 2017=Wednesday 2017-05-17"),
+            ("uk", "у п’ятницю 19 травня", "ятницю 19 травня=Friday 2017-05-19"),
+            ("ar", "يوم الأربعاء، 17 مايو 2017", "الأربعاء، 17 مايو 2017=Wednesday 2017-05-17"),
+            ("de", "on Thursday 17 May 2017", "Thursday 17 May 2017=Thursday 2017-05-17"),
+            ("fr", "En mars, 17 personnes sont venues", ""),
+            ("fr", "Mai 17 personnes", ""),
+            ("de", "Kapitel 17. Mai ist schön", "17. Mai=2017-05-17"),
+            ("de", "Mein Sonntag war schön. 3. Preis", ""),
+            ("es", "17 de cada 20", ""),
+            ("en", "Donnerstag, 17. Mai 2017", ""),
+        ] {
+            let words = DateWords::new(&language.parse().unwrap());
+            assert_eq!(seen_in(text, &words).join("|"), expected, "{language}: {text}");
         }
         for text in [
             "24/7",

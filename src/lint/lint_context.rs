@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::date_words::DateWords;
 use super::lint_settings::LintSettings;
 use super::template_images::{TemplateImage, find_template_images};
 use crate::config::Workspace;
 use crate::draft::{Draft, read_adjacent_file, read_logo};
-use crate::model::{Attachment, Mailbox};
+use crate::model::{Attachment, Language, Mailbox};
 
 /// The style sheet of letters, under `templates/`.
 pub(super) const STYLE_SHEET: &str = "letter/layout.css";
@@ -24,6 +25,8 @@ pub struct LintContext {
     pub today: Date,
     /// Whether dates such as 05/17/2017 begin with the month.
     pub month_first: bool,
+    /// The words of dates in the language of the letter.
+    pub date_words: DateWords,
     /// The domains at which the society has its addresses and pages.
     pub own_domains: BTreeSet<String>,
     /// The society's own postal address.
@@ -78,6 +81,7 @@ impl LintContext {
         own_domains.extend(host.map(|host| host.strip_prefix("www.").unwrap_or(&host).to_owned()));
         Self {
             today,
+            date_words: DateWords::new(&settings.society.language),
             month_first: settings.society.language.as_str().eq_ignore_ascii_case("en-us"),
             own_domains,
             postal_address: settings.society.postal_address.clone(),
@@ -90,6 +94,14 @@ impl LintContext {
             has_coarse_logo: read_logo(workspace).ok().flatten().is_some_and(|logo| logo.is_coarse),
             style_sheet: own_style_sheet(workspace),
         }
+    }
+
+    /// Reads dates as a language writes them, if it is another one than the society's.
+    #[must_use]
+    pub fn in_language(self, language: Option<&Language>) -> Self {
+        let Some(language) = language else { return self };
+        let month_first = language.as_str().eq_ignore_ascii_case("en-us");
+        Self { month_first, date_words: DateWords::new(language), ..self }
     }
 
     /// Reads a file that stands beside the draft under its name alone; `None` for whatever else a link names.

@@ -27,6 +27,8 @@ pub struct ConfirmationBuilder {
     text_templates: PageTemplates,
     html_templates: PageTemplates,
     catalog: Catalog,
+    /// The language of what the catalogue lacks.
+    fallback: Language,
     message_template: MessageTemplate,
     from: Mailbox,
     society: Society,
@@ -90,6 +92,7 @@ impl ConfirmationBuilder {
             text_templates: PageTemplates::without_escaping(plain)?,
             html_templates: PageTemplates::new(vec![source(HTML_TEMPLATE)?])?,
             catalog: Catalog::open(workspace)?,
+            fallback: Language::default(),
             message_template: MessageTemplate::transactional(&sender.from, sender.reply_to.as_ref()),
             from: sender.from.clone(),
             society: settings.society.clone(),
@@ -125,11 +128,13 @@ impl ConfirmationBuilder {
             return Err(MessageRenderError::NoConfirmation);
         }
         let titles = lists.iter().map(|list| list.title.as_str()).collect();
-        let letter = self.render(titles, &token, reply_to.is_some(), &self.society.language)?;
+        let letter = self.render(titles, &token, reply_to.is_some(), self.language_of(request, lists))?;
+        let language = self.language_of(request, lists);
         let answerable = reply_to.map(|reply_to| MessageTemplate::transactional(&self.from, Some(&reply_to)));
+        let template = answerable.unwrap_or_else(|| self.message_template.clone()).with_language(language);
         let claimed = request.mailed_at.unwrap_or(now).as_microsecond();
         let id = self.keys.seal_request_bounce(request.id).ok_or(MessageRenderError::Token)?;
-        Ok(answerable.as_ref().unwrap_or(&self.message_template).build(&MessageFields {
+        Ok(template.build(&MessageFields {
             to: &Mailbox { name: None, address: request.address.clone() },
             letter: &letter,
             message_id: &format!("join.{id}.{claimed}@{}", self.domain),
@@ -151,6 +156,13 @@ impl ConfirmationBuilder {
         (token, sender)
     }
 
+    /// Returns the language of the page on which somebody asked, else that of the lists, else the society's.
+    fn language_of<'l>(&'l self, request: &'l SignupRequest, lists: &'l [List]) -> &'l Language {
+        let asked = request.language.as_ref().or_else(|| lists.iter().find_map(|list| list.language.as_ref()));
+        let asked = asked.unwrap_or(&self.society.language);
+        if self.catalog.has(asked) { asked } else { &self.fallback }
+    }
+
     fn render(
         &self,
         lists: Vec<&str>,
@@ -158,8 +170,6 @@ impl ConfirmationBuilder {
         by_reply: bool,
         language: &Language,
     ) -> Result<RenderedMessage, template::Error> {
-        let usual = Language::default();
-        let language = if self.catalog.has(language) { language } else { &usual };
         let sentences = Arc::new(self.catalog.translator(language));
         let (text, html) =
             (self.text_templates.with_sentences(sentences.clone()), self.html_templates.with_sentences(sentences));

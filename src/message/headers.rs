@@ -28,6 +28,9 @@ pub const LIST_UNSUBSCRIBE_POST: &str = "List-Unsubscribe-Post";
 /// The exact value of [`LIST_UNSUBSCRIBE_POST`] and body of the POST request (RFC 8058 §3.1).
 pub const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
+/// The language of the message (RFC 3282).
+pub const CONTENT_LANGUAGE: &str = "Content-Language";
+
 /// Marks a message as automatic, so that programs do not reply to it (RFC 3834 §5).
 pub const AUTO_SUBMITTED: &str = "Auto-Submitted";
 /// Asks autoresponders not to reply; not standard, but widely supported (RFC 3834 §2).

@@ -10,7 +10,8 @@ use super::message_size::MessageSize;
 use super::unsubscribe_headers::{self, MailtoLink};
 use super::{Error, attachment, encoded_words, headers, message_id, text_part};
 use crate::model::{
-    Address, Attachment, List, Mailbox, MessageContent, RenderedMessage, TEST_HEADER, TextRun, UnsubscribeAddress,
+    Address, Attachment, Language, List, Mailbox, MessageContent, RenderedMessage, TEST_HEADER, TextRun,
+    UnsubscribeAddress,
 };
 
 /// The parts that all messages of one issue share, built once.
@@ -89,6 +90,15 @@ impl MessageTemplate {
     pub fn with_auto_submitted(mut self) -> Self {
         if let Ok(shared) = &mut self.shared_headers {
             headers::write_plain_header(shared, headers::AUTO_SUBMITTED, "auto-generated");
+        }
+        self
+    }
+
+    /// Says in which language the messages are (RFC 3282).
+    #[must_use]
+    pub fn with_language(mut self, language: &Language) -> Self {
+        if let Ok(shared) = &mut self.shared_headers {
+            headers::write_plain_header(shared, headers::CONTENT_LANGUAGE, language.as_str());
         }
         self
     }

@@ -4,7 +4,7 @@ use super::normal_form;
 
 /// Other names of the fields used in templates.
 #[rustfmt::skip]
-const KNOWN_NAMES: [(&str, &[&str]); 4] = [
+const KNOWN_NAMES: [(&str, &[&str]); 5] = [
     ("first_name", &[
         "firstname", "first", "fname", "forename", "forenames", "given_name", "given_names", "givenname", "vorname",
         "vornamen", "prénom", "prenom", "voornaam", "förnamn", "fornavn", "imię",
@@ -15,6 +15,10 @@ const KNOWN_NAMES: [(&str, &[&str]); 4] = [
     ]),
     ("name", &[
         "full_name", "fullname", "display_name", "displayname", "nom_complet", "vollständiger_name",
+    ]),
+    ("language", &[
+        "lang", "locale", "language_code", "preferred_language", "preferred_lang", "sprache", "langue", "idioma", "lingua", "taal",
+        "język", "мова", "اللغة",
     ]),
     ("tags", &[
         "tag", "labels", "categories", "group_membership", "schlagwörter", "schlagworte", "kategorien",

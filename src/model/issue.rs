@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{AnswerQuestion, IssueEvent, IssueId, ListId, Mailbox, RecipientFilter, RelayName, ViewCall};
+use super::{AnswerQuestion, IssueEvent, IssueId, Language, ListId, Mailbox, RecipientFilter, RelayName, ViewCall};
 
 /// The Handlebars sources of an issue: composed once, then rendered for each recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,15 @@ pub struct Composition {
     pub text: String,
     /// Values that are the same for all recipients: `issue`, `society`, `list`.
     pub constants: Map<String, serde_json::Value>,
+}
+
+impl Composition {
+    /// Returns the language of the letter.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        let tag = self.constants.get("issue").and_then(|issue| issue.get("language")?.as_str());
+        tag.and_then(|tag| tag.parse().ok()).unwrap_or_default()
+    }
 }
 
 /// A file attached to each message.

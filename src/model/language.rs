@@ -111,7 +111,7 @@ impl Language {
     #[must_use]
     pub fn short_month(&self, date: Date) -> String {
         if self.primary == "ar" {
-            return self.month(date);
+            return self.full_month(date);
         }
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::ABMON));
         name_or_english(names, usize::from(date.month().unsigned_abs()) - 1, date, "%b")
@@ -121,7 +121,7 @@ impl Language {
     #[must_use]
     pub fn short_weekday(&self, date: Date) -> String {
         if self.primary == "ar" {
-            return self.weekday(date);
+            return self.full_weekday(date);
         }
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::ABDAY));
         name_or_english(names, sunday_offset(date.weekday()), date, "%a")
@@ -131,7 +131,7 @@ impl Language {
     #[must_use]
     pub fn month_names(&self) -> Vec<String> {
         let dates = (1..=12).filter_map(|month| Date::new(2_000, month, 1).ok());
-        let names = dates.flat_map(|date| [self.month(date), self.short_month(date)]);
+        let names = dates.flat_map(|date| [self.full_month(date), self.short_month(date)]);
         names.map(|name| name.trim_end_matches('.').to_owned()).collect()
     }
 
@@ -143,12 +143,16 @@ impl Language {
         }
     }
 
-    fn month(&self, date: Date) -> String {
+    /// Returns the full name of a date's month, as it is with a day: in Polish and Ukrainian in the genitive.
+    #[must_use]
+    pub fn full_month(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::MON));
         name_or_english(names, usize::from(date.month().unsigned_abs()) - 1, date, "%B")
     }
 
-    fn weekday(&self, date: Date) -> String {
+    /// Returns the full name of a date's weekday.
+    #[must_use]
+    pub fn full_weekday(&self, date: Date) -> String {
         let names = self.locale.map(|locale| locale_match!(locale => LC_TIME::DAY));
         name_or_english(names, sunday_offset(date.weekday()), date, "%A")
     }
@@ -177,10 +181,10 @@ impl Language {
 
     fn fill(&self, pattern: &str, date: Date) -> String {
         pattern
-            .replace("{weekday}", &self.weekday(date))
+            .replace("{weekday}", &self.full_weekday(date))
             .replace("{day}", &self.day_number(date))
             .replace("{number}", &date.month().to_string())
-            .replace("{month}", &self.month(date))
+            .replace("{month}", &self.full_month(date))
             .replace("{year}", &date.year().to_string())
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{Address, ConsentBasis, ListId};
+use super::{Address, ConsentBasis, Language, ListId};
 
 /// A list as stored in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct List {
     pub welcome: Option<String>,
     /// The address to which people write to join.
     pub join_address: Option<Address>,
+    /// The language of its letters and its form, if it is not the society's.
+    pub language: Option<Language>,
 }
 
 /// How people join a list through the form.

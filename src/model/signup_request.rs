@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{Address, EventChannel, ListId, RequestId};
+use super::{Address, EventChannel, Language, ListId, RequestId};
 
 /// A signup request from the form. It does not make anyone a subscriber.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct SignupRequest {
     pub source: Option<String>,
     /// The `User-Agent` of the browser.
     pub user_agent: Option<String>,
+    /// The language of the page with the form.
+    pub language: Option<Language>,
     /// The time of the request; updated when a later request triggers another confirmation mail.
     pub requested_at: Timestamp,
     /// The number of confirmation mails sent.
@@ -56,6 +58,8 @@ pub struct ApprovalRequest {
     pub confirmed_at: Timestamp,
     /// The list, and what was shown for it.
     pub consent: ListConsent,
+    /// The language of the page with the form.
+    pub language: Option<Language>,
 }
 
 /// The answer of the owner of an address to a signup request.

@@ -13,6 +13,9 @@ pub const RESERVED_FIELDS: &[&str] = &[
     "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", "link", "query", "has",
 ];
 
+/// The field with the language in which a person is written to.
+pub const LANGUAGE_FIELD: &str = "language";
+
 /// Fields that make up a person's name; every message may use them, whether or not an import brought them.
 pub const NAME_FIELDS: [&str; 3] = ["name", "first_name", "last_name"];
 
@@ -37,6 +40,12 @@ impl Subscriber {
             name => name.to_owned(),
         };
         Mailbox::new(&name, self.address.clone())
+    }
+
+    /// Returns what is known of the language in which they are written to: a tag or a name.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.fields.get(LANGUAGE_FIELD).and_then(FieldValue::as_text).filter(|language| !language.trim().is_empty())
     }
 
     /// Returns whether the name or the address contains `part`, which must be in lower case.

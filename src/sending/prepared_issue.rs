@@ -16,8 +16,8 @@ use crate::delivery::{MessageRenderError, MessageRenderer, RendererSettings};
 use crate::draft::{self, Draft, EventHistory};
 use crate::lint::{self, FieldUsage, LintContext};
 use crate::model::{
-    Attachment, Composition, Diagnostic, IssueContent, IssueId, RelayName, ReviewSnapshot, SETTINGS_FILE, Severity,
-    SigningKeys, SourceLocation, is_same_organization,
+    Attachment, Composition, Diagnostic, IssueContent, IssueId, Language, RelayName, ReviewSnapshot, SETTINGS_FILE,
+    Severity, SigningKeys, SourceLocation, is_same_organization,
 };
 use crate::{segment, subscription};
 
@@ -103,22 +103,24 @@ impl PreparedIssue {
     pub async fn prepare_draft(input: PrepareInput<'_>, draft: Draft) -> Result<Self, PrepareError> {
         let PrepareInput { workspace, database, path, segment_override, keys, now } = input;
         let today = now.to_zoned(workspace.settings.society.time_zone()).date();
-        let lint = |files: &[Attachment], names, fields| {
-            let context = LintContext::new(workspace, path, &draft, files, names, today);
+        let lint = |files: &[Attachment], names, fields, list_language: Option<&Language>| {
+            let language = draft.language.as_ref().or(list_language);
+            let context = LintContext::new(workspace, path, &draft, files, names, today).in_language(language);
             lint::lint_draft(&draft, &LintContext { fields, ..context })
         };
         let composed = compose(workspace, database, &draft, segment_override, now).await;
         let (segment, fields, content, event_history) = match composed {
             Ok(composed) => composed,
             Err(PrepareError::Diagnostics(mut diagnostics)) => {
-                diagnostics.extend(lint(&draft.attachments, BTreeSet::new(), BTreeSet::new()));
+                diagnostics.extend(lint(&draft.attachments, BTreeSet::new(), BTreeSet::new(), None));
                 lint::sort_diagnostics(&mut diagnostics);
                 return Err(PrepareError::Diagnostics(lint::limit_diagnostics(diagnostics)));
             }
             Err(failed) => return Err(failed),
         };
         let names = segment::known_names(database, &segment).await?;
-        let mut lint_diagnostics = lint(&content.attachments, names, fields.clone());
+        let list_language = segment.list.language.as_ref();
+        let mut lint_diagnostics = lint(&content.attachments, names, fields.clone(), list_language);
         let told = content.event.as_ref();
         lint_diagnostics.extend(event_diagnostics(workspace, database, &draft, &event_history, told, today).await?);
         lint_diagnostics.extend(foreign_sender(&workspace.settings, &draft));

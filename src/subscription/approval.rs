@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::confirm::subscribe_with_consent;
+use super::join::keep_language;
 use super::{Error, address_hash_key};
 use crate::database::{self, Database};
 use crate::model::{Address, ApprovalRequest, List, SubscriberFields, SuppressionReason, address_hash};
@@ -73,6 +74,7 @@ pub async fn approve_request(
     if database::suppressions::is_suppressed(&mut work, id).await? {
         return Ok(ApprovalOutcome::Suppressed);
     }
+    keep_language(&mut work, id, request.language.as_ref()).await?;
     let ApprovalRequest { confirmed_at, consent, .. } = &request;
     let note = format!("asked for at {}, confirmed at {confirmed_at}, then approved", consent.requested_at);
     let joined = subscribe_with_consent(&mut work, id, consent, note, now).await?;

@@ -2,13 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::join::CONFIRMATION_LINK_LIFETIME;
+use super::join::{CONFIRMATION_LINK_LIFETIME, keep_language};
 use super::{Error, address_hash_key};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, ApprovalRequest, EventKind, List, ListConsent, OptIn, RequestId, SignupAnswer, SignupRequest,
-    SubscriberFields, SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash,
-    format_count,
+    ApprovalRequest, EventKind, List, ListConsent, OptIn, RequestId, SignupAnswer, SignupRequest, SubscriberFields,
+    SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash, format_count,
 };
 
 /// The status of a signup request, as shown by its confirmation link.
@@ -166,21 +165,22 @@ async fn subscribe_to_lists(
     if erased {
         database::suppressed_hashes::delete(work, &hash).await?;
     }
-    join_lists(work, &asked.address, &joining, now).await
+    join_lists(work, asked, &joining, now).await
 }
 
 /// Subscribes to lists that need no approval; returns `false` if the address was suppressed meanwhile.
 async fn join_lists(
     work: &mut DatabaseTransaction,
-    address: &Address,
+    asked: &SignupRequest,
     joining: &[&ListConsent],
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let id = database::subscribers::add(work, address, &SubscriberFields::new(), now).await?;
+    let id = database::subscribers::add(work, &asked.address, &SubscriberFields::new(), now).await?;
     // Adding locks the subscriber's row, so that what is read from here on cannot change before the commit.
     if database::suppressions::is_suppressed(work, id).await? {
         return Ok(false);
     }
+    keep_language(work, id, asked.language.as_ref()).await?;
     for consent in joining {
         let note = format!("asked for at {}", consent.requested_at);
         subscribe_with_consent(work, id, consent, note, now).await?;
@@ -227,7 +227,12 @@ async fn add_approval_request(
     now: Timestamp,
 ) -> Result<(), Error> {
     let consent_text = database::consent_texts::get_or_insert(work, &shown.consent_text).await?;
-    let request = ApprovalRequest { address: asked.address.clone(), confirmed_at: now, consent: shown.clone() };
+    let request = ApprovalRequest {
+        address: asked.address.clone(),
+        confirmed_at: now,
+        consent: shown.clone(),
+        language: asked.language.clone(),
+    };
     let is_new = database::approval_requests::add(work, &request, consent_text).await?;
     if let Some(list) = lists.iter().find(|list| is_new && list.id == shown.list) {
         let count = database::approval_requests::count(work, list.id).await?;

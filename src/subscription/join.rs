@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Error, address_hash_key, get_or_create_secret};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, EventChannel, EventKind, List, ListId, OptIn, SignupAnswer, SubscriberFields, SubscriptionEvent,
-    SubscriptionState, SuppressionReason, address_hash,
+    Address, EventChannel, EventKind, FieldKind, LANGUAGE_FIELD, Language, List, ListId, OptIn, SignupAnswer,
+    SubscriberFields, SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash,
 };
 
 /// How long the link in a confirmation mail works.
@@ -37,6 +37,8 @@ pub struct SignupSubmission<'a> {
     pub source: &'a str,
     /// The `User-Agent` of the browser.
     pub user_agent: Option<&'a str>,
+    /// The language of the page with the form, if it is another one than the list's.
+    pub language: Option<&'a Language>,
 }
 
 /// Returns the key that seals form tokens; creates it on first use.
@@ -107,6 +109,7 @@ pub async fn request_signup_within(
                 channel: asked.channel,
                 source: asked.source,
                 user_agent: asked.user_agent,
+                language: asked.language,
             };
             store_request(work, asked, &wanted, mails, now).await?;
         }
@@ -146,6 +149,19 @@ async fn store_request(
     Ok(())
 }
 
+/// Keeps the language in which somebody joins: from now on they are written to in it.
+pub(super) async fn keep_language(
+    work: &mut DatabaseTransaction,
+    id: SubscriberId,
+    language: Option<&Language>,
+) -> Result<(), database::Error> {
+    let Some(language) = language else { return Ok(()) };
+    let Some(mut subscriber) = database::subscribers::by_id(work, id).await? else { return Ok(()) };
+    database::fields::add(work, LANGUAGE_FIELD, FieldKind::Text).await?;
+    subscriber.fields.insert(LANGUAGE_FIELD.to_owned(), language.as_str().to_owned().into());
+    database::subscribers::set_fields(work, id, &subscriber.fields).await
+}
+
 async fn subscribe_new(
     work: &mut DatabaseTransaction,
     asked: SignupSubmission<'_>,
@@ -155,6 +171,7 @@ async fn subscribe_new(
     let id = database::subscribers::add(work, asked.address, &SubscriberFields::new(), now).await?;
     // Adding locks the subscriber's row, so that what is read from here on cannot change before the commit.
     if database::subscriptions::state(work, list, id).await?.is_none() {
+        keep_language(work, id, asked.language).await?;
         database::subscriptions::set_state(work, list, id, SubscriptionState::Confirmed, now).await?;
         let event = SubscriptionEvent::new(now, id, list, EventKind::Subscribed, EventChannel::Form);
         let (source, wording) = (Some(asked.source.to_owned()), Some(asked.consent_text.to_owned()));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::personal_record::{DeliveryEntry, NamedEvent, PersonalRecord};
-use crate::model::{ListConsent, value_json};
+use crate::model::{Language, ListConsent, value_json};
 
 /// Returns everything that is stored about a person as documented in `docs/json.md`, for `subscriber show --json` and
 /// for the person who asks for their data.
@@ -36,12 +36,14 @@ pub fn record_json(record: &PersonalRecord) -> Value {
             "source": request.stored.source,
             "consent_text": request.stored.consent_text,
             "user_agent": request.stored.user_agent,
+            "language": request.stored.language,
             "mails_sent": request.stored.mail_count,
             "last_mailed_at": request.stored.mailed_at,
         })),
         "approval_requests": record.approval_requests.iter().map(|(list, request)| {
             let mut waiting = consent_json(list, &request.consent);
             waiting["confirmed_at"] = json!(request.confirmed_at);
+            waiting["language"] = json!(request.language.as_ref().map(Language::as_str));
             waiting
         }).collect::<Vec<_>>(),
         "events": record.events.iter().map(event_json).collect::<Vec<_>>(),

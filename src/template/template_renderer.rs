@@ -44,8 +44,7 @@ impl TemplateRenderer {
         let mut escaping = letter_registry();
         let mut plain = letter_registry();
         plain.register_escape_fn(no_escape);
-        let language = composition.constants.get("issue").and_then(|issue| issue.get("language")?.as_str());
-        let language: Language = language.and_then(|tag| tag.parse().ok()).unwrap_or_default();
+        let language = composition.language();
         let constants = Context::from(Value::Object(composition.constants.clone()));
         let bound_constants = Context::from(bind_dates(Value::Object(composition.constants.clone()), &language));
         let html = TemplateSource::parse(composition.html.as_str()).map_err(|error| error.in_template(HTML_PART))?;

@@ -18,6 +18,22 @@ const EXTENSION: &str = ".ftl";
 /// The language of the sentences that another file lacks.
 const FALLBACK: &str = "en";
 
+/// The sentence that is the name of the language.
+pub(super) const NAME_SENTENCE: &str = "language-name";
+
+/// The English names of the languages that come with the program, and their tags.
+const ENGLISH_NAMES: [(&str, &str); 9] = [
+    ("Arabic", "ar"),
+    ("Dutch", "nl"),
+    ("English", "en"),
+    ("French", "fr"),
+    ("German", "de"),
+    ("Italian", "it"),
+    ("Polish", "pl"),
+    ("Spanish", "es"),
+    ("Ukrainian", "uk"),
+];
+
 /// All sentences in all languages.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
@@ -59,10 +75,17 @@ impl Catalog {
         file_tags(language).any(|tag| self.own.contains_key(&tag) || embedded_text(&tag).is_some())
     }
 
-    /// Returns the language of a list, such as those that a browser asks for, that comes first and has sentences.
+    /// Reads the language of a person, as a list names it: a tag such as `de` or `de_DE`, or the name in the language
+    /// itself or in English. `None` if there are no sentences in it.
     #[must_use]
-    pub fn first_of<'l>(&self, languages: impl IntoIterator<Item = &'l Language>) -> Option<&'l Language> {
-        languages.into_iter().find(|language| self.has(language))
+    pub fn language_named(&self, text: &str) -> Option<Language> {
+        let text = text.trim();
+        let named = |name: &str| name.to_lowercase() == text.to_lowercase();
+        let english = ENGLISH_NAMES.iter().find(|(name, _)| named(name)).map(|(_, tag)| *tag);
+        if let Ok(language) = english.unwrap_or(text).parse::<Language>() {
+            return Some(language).filter(|language| self.has(language));
+        }
+        self.languages().into_iter().find(|language| named(&self.translator(language).say(NAME_SENTENCE, &[])))
     }
 
     /// Returns the sentences of a language; those that it lacks are in English.

@@ -100,7 +100,11 @@ impl SentenceFile {
     fn syntax_error(&self, error: Option<&ParserError>) -> Error {
         let Some(error) = error else { return self.error_at(self.place(0, 0), "it cannot be read".to_owned(), None) };
         let (message, help) = describe(&error.kind);
-        let (line, column) = line_and_column(&self.text, error.pos.start);
+        // A brace that is never closed is noticed only in the next line.
+        let before = self.text.get(..error.pos.start).unwrap_or_default();
+        let is_unclosed = error.kind == ErrorKind::ExpectedToken('}');
+        let at = if is_unclosed { before.trim_end().len() } else { before.len() };
+        let (line, column) = line_and_column(&self.text, at);
         self.error_at(self.place(line, column), message.to_owned(), Some(help.to_owned()))
     }
 

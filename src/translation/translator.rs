@@ -50,10 +50,11 @@ impl Translator {
         self.bundles.iter().any(|bundle| bundle.has_message(name))
     }
 
-    /// Keeps the direction of a value from that of the sentence, if the language is written from right to left
-    /// (UAX #9 §2.4.2).
+    /// Keeps the direction of a value in another script from that of the sentence, if the language is written from right
+    /// to left (UAX #9 §2.4.2).
     fn isolate(&self, text: &str) -> String {
-        if self.language.is_right_to_left() { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+        let is_foreign = self.language.is_right_to_left() && text.chars().any(runs_to_the_right);
+        if is_foreign { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
     }
 }
 
@@ -114,6 +115,11 @@ pub(super) fn build_bundle<'f>(tag: &str, files: impl Iterator<Item = &'f Senten
         bundle.add_resource_overriding(parsed.unwrap_or_else(|(readable, _)| readable));
     }
     bundle
+}
+
+/// Returns whether a character is a letter of a script from left to right; the blocks of the others are together.
+fn runs_to_the_right(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
 }
 
 fn split_values(text: &str) -> Vec<SentencePart> {

@@ -38,7 +38,7 @@ use super::http_server::{ConnectionLimits, serve_http};
 use super::rate_limiter::{Quota, RateLimiter};
 use crate::config::{self, Workspace};
 use crate::database::{self, Database};
-use crate::model::{ListName, SigningKeys};
+use crate::model::{Language, ListName, SigningKeys};
 use crate::template;
 use crate::translation;
 use public_pages::PublicPages;
@@ -89,6 +89,9 @@ pub enum Error {
     /// The sentences of a language cannot be used.
     #[error(transparent)]
     Sentences(#[from] translation::Error),
+    /// The settings offer pages in a language that has no file.
+    #[error("`languages` in `[society]` names `{0}`, which has no file in `templates/language`")]
+    UnknownLanguage(Language),
     /// A template cannot be compiled or rendered.
     #[error("the page `{name}` cannot be used")]
     Page {

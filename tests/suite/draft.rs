@@ -39,6 +39,7 @@ fn list() -> List {
         public: false,
         welcome: None,
         join_address: None,
+        language: None,
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn compose_everything(workspace: &Workspace, template: &str) -> (Issu
         public: false,
         welcome: None,
         join_address: None,
+        language: None,
     };
     let fields = ["first_name".to_owned()].into();
     let composed = draft::compose_draft(workspace, &draft, &list, &fields, &circular::draft::EventHistory::default())

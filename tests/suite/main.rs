@@ -13,6 +13,7 @@ mod documents;
 mod draft;
 mod engine;
 mod inbound;
+mod languages;
 mod lint;
 mod looks;
 mod mailbox;

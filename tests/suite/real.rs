@@ -11,6 +11,7 @@ mod dovecot;
 mod driver;
 mod editor;
 mod issue;
+mod languages;
 mod letters;
 mod mail_servers;
 mod members;

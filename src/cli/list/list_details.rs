@@ -50,6 +50,9 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
     if list.basis != ConsentBasis::Consent {
         print_line(format!("  basis: {}", basis_words(list.basis)));
     }
+    if let Some(language) = &list.language {
+        print_line(format!("  language: {language}"));
+    }
     if let Some(welcome) = &list.welcome {
         print_line(format!("  welcome letter: `{welcome}`, once to each person who has confirmed that they join"));
     }

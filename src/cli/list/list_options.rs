@@ -4,7 +4,7 @@ use crate::cli::app::parse_address;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, print_status};
 use crate::database::Database;
-use crate::model::{Address, ConsentBasis, List, OptIn};
+use crate::model::{Address, ConsentBasis, Language, List, OptIn};
 use crate::subscription::{self, BasisChange, list_title};
 
 /// Who can see a list and how people join it; options that are not given stay as they are.
@@ -36,6 +36,12 @@ pub(in crate::cli) struct ListOptions {
     /// Let nobody join by mail any more
     #[arg(long)]
     no_join_address: bool,
+    /// The language of its letters and its form, such as `de` [default: the society's]
+    #[arg(long, value_name = "LANGUAGE", conflicts_with = "no_language")]
+    language: Option<Language>,
+    /// Use the society's language again
+    #[arg(long)]
+    no_language: bool,
 }
 
 impl ListOptions {
@@ -47,6 +53,8 @@ impl ListOptions {
             && self.basis.is_none()
             && self.join_address.is_none()
             && !self.no_join_address
+            && self.language.is_none()
+            && !self.no_language
     }
 
     /// Keeps it, and a title if there is a new one.
@@ -72,7 +80,9 @@ impl ListOptions {
         if basis != list.basis {
             self.check_new_basis(database, &list, basis).await?;
         }
-        let shaped = List { title, opt_in, basis, public, join_address, ..list.clone() };
+        let kept = list.language.clone().filter(|_| !self.no_language);
+        let language = self.language.clone().or(kept);
+        let shaped = List { title, opt_in, basis, public, join_address, language, ..list.clone() };
         subscription::update_list(database, &list, &shaped).await?;
         Ok(shaped)
     }

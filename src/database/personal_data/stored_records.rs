@@ -46,6 +46,8 @@ pub struct StoredSignup {
     pub source: Option<String>,
     /// The browser that was used then.
     pub user_agent: Option<String>,
+    /// The language of the page that was used, if it was not the usual one.
+    pub language: Option<String>,
     /// How many mails they got that ask to confirm it.
     pub mail_count: i64,
     /// When the last of them went.
@@ -127,7 +129,8 @@ pub async fn issues_in_flight(work: &mut DatabaseTransaction, subscriber: Subscr
 
 const PENDING_SIGNUP: &str = "SELECT signup_request.id, signup_request.address, signup_request.requested_at, \
         consent_text.text, signup_request.source, \
-        signup_request.user_agent, signup_request.mails_sent, signup_request.last_mailed_at \
+        signup_request.user_agent, signup_request.language, signup_request.mails_sent, \
+        signup_request.last_mailed_at \
     FROM signup_request JOIN consent_text ON consent_text.id = signup_request.consent_text_id \
     WHERE signup_request.normalized_address = $1";
 
@@ -136,10 +139,13 @@ const PENDING_SIGNUP: &str = "SELECT signup_request.id, signup_request.address, 
 /// # Errors
 /// The database failed.
 pub async fn pending_signup(work: &mut DatabaseTransaction, address: &Address) -> Result<Option<StoredSignup>, Error> {
-    type Row = (RequestId, String, i64, String, Option<String>, Option<String>, i64, Option<i64>);
+    type NullableText = Option<String>;
+    type Row = (RequestId, String, i64, String, NullableText, NullableText, NullableText, i64, Option<i64>);
     let row: Option<Row> =
         on!(work, tx => sqlx::query_as(PENDING_SIGNUP).bind(address.folded()).fetch_optional(&mut **tx).await?);
-    let Some((id, address, asked_at, wording, source, agent, mails, mailed_at)) = row else { return Ok(None) };
+    let Some((id, address, asked_at, wording, source, agent, language, mails, mailed_at)) = row else {
+        return Ok(None);
+    };
     let lists = database::signup_requests::list_consents(work, id).await?;
     let (asked_at, mailed_at) = (from_micros(asked_at)?, mailed_at.map(from_micros).transpose()?);
     Ok(Some(StoredSignup {
@@ -149,6 +155,7 @@ pub async fn pending_signup(work: &mut DatabaseTransaction, address: &Address) -
         consent_text: wording,
         source,
         user_agent: agent,
+        language,
         mail_count: mails,
         mailed_at,
     }))

@@ -1,7 +1,7 @@
 //! Weekdays that do not fit their dates.
 
 use crate::draft::TextBlock;
-use crate::lint::date_parser::find_dates;
+use crate::lint::date_parser::find_dates_in;
 use crate::lint::lint_document::LintDocument;
 use crate::lint::lint_rule::{LintRule, RuleExample};
 use crate::lint::written_date::{WrittenDate, nearest_weekday};
@@ -27,12 +27,12 @@ const MAX_CLOSE_DAYS: i32 = 120;
 fn check(page: &LintDocument<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for block in page.blocks {
-        let days = find_dates(&block.text, page.context.month_first);
+        let days = find_dates_in(&block.text, page.context.month_first, &page.context.date_words);
         let is_doubtful = |day: &WrittenDate| day.year.is_none() && days.iter().any(|other| fits_year_of(day, other));
         findings
             .extend(days.iter().filter(|day| !is_doubtful(day)).filter_map(|day| weekday_mismatch(page, block, day)));
     }
-    let title = find_dates(page.draft.event_title(), page.context.month_first);
+    let title = find_dates_in(page.draft.event_title(), page.context.month_first, &page.context.date_words);
     findings.extend(title.iter().filter_map(|day| mismatch_words(page, day)).map(|(message, help)| {
         let location = Some(page.draft.event_key_location("title"));
         Diagnostic { id: RULE.id, severity: RULE.severity, location, message, help: Some(help), suggestion: None }

@@ -113,6 +113,9 @@ impl PublicPages {
         let public = settings.web.public_url.as_deref().and_then(|url| Url::parse(url).ok());
         let contact = settings.sender.reply_to.as_ref().unwrap_or(&settings.sender.from).address.to_string();
         let catalog = Catalog::open(workspace)?;
+        if let Some(unknown) = settings.society.languages.iter().find(|language| !catalog.has(language)) {
+            return Err(Error::UnknownLanguage(unknown.clone()));
+        }
         let in_language = |language: Language| {
             let sentences = Arc::new(catalog.translator(&language));
             let name = sentences.say("language-name", &[]);
@@ -138,6 +141,17 @@ impl PublicPages {
 
     /// Returns the pages for a reader: in the language that the address names, else in the reader's own, else in the one
     /// that the browser prefers among those that the society offers, else in `usual`, which is that of a list.
+    pub(super) fn for_member<'p>(
+        &'p self,
+        request: &'p PageLanguage,
+        member: Option<&str>,
+        list: Option<&Language>,
+    ) -> ReaderPages<'p> {
+        let own = member.and_then(|named| self.catalog.language_named(named));
+        self.for_reader(request, own.as_ref(), list)
+    }
+
+    /// Returns the pages for somebody whose language may be known; see [`Self::for_member`].
     pub(super) fn for_reader<'p>(
         &'p self,
         request: &'p PageLanguage,
@@ -196,6 +210,13 @@ impl<'p> ReaderPages<'p> {
             languages: self.language_links(),
             logo,
         }
+    }
+
+    /// Returns the language of these pages if it is another one than the usual one of a list: people who join in it are
+    /// written to in it.
+    pub(super) fn chosen_language(self, list: Option<&Language>) -> Option<&'p Language> {
+        let usual = list.unwrap_or(&self.all.usual.language);
+        Some(&self.own.language).filter(|language| language.primary() != usual.primary())
     }
 
     /// Returns what keeps the language on the next page: only a language that the reader chose must be kept.

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use super::page_language::PageLanguage;
 use super::public_pages::ReaderPages;
 use super::{PublicSite, service_unavailable};
+use crate::database::{self, Database};
 use crate::model::{EventChannel, Language, SigningKeys, SubscriberId, Token, link_token};
 use crate::subscription::ChangeOrigin;
 
@@ -21,8 +22,10 @@ pub(super) struct TokenHolder {
     /// The token as it is written in the path, without signs behind it.
     pub(super) token_text: String,
     request: PageLanguage,
-    /// The language in which the subscriber is written to.
-    language: Option<Language>,
+    /// The language in which the subscriber is written to, as the list of members names it.
+    language: Option<String>,
+    /// The language of the list.
+    list_language: Option<Language>,
     route: Option<MatchedPath>,
     user_agent: Option<String>,
 }
@@ -35,7 +38,7 @@ impl TokenHolder {
 
     /// Returns the pages in the language of this reader.
     pub(super) fn pages<'a>(&'a self, site: &'a PublicSite) -> ReaderPages<'a> {
-        site.pages.for_reader(&self.request, self.language.as_ref(), None)
+        site.pages.for_member(&self.request, self.language.as_deref(), self.list_language.as_ref())
     }
 
     /// Returns what is recorded with a change: the route without its token, and the user agent.
@@ -62,10 +65,30 @@ async fn open_holder(
             let agent = parts.headers.get(header::USER_AGENT);
             let agent = agent.map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
             let request = PageLanguage::of(&parts.uri, &parts.headers);
-            return Ok(TokenHolder { token, token_text: text, request, language: None, route, user_agent: agent });
+            let (language, list_language) = languages(&site.database, token).await.map_err(service_unavailable)?;
+            return Ok(TokenHolder {
+                token,
+                token_text: text,
+                request,
+                language,
+                list_language,
+                route,
+                user_agent: agent,
+            });
         }
     }
     Err(site.reject_token(parts))
+}
+
+/// Returns the language of a subscriber, as the list of members names it, and that of the list.
+async fn languages(database: &Database, token: Token) -> Result<(Option<String>, Option<Language>), database::Error> {
+    let mut work = database.begin_read().await?;
+    let subscriber = database::subscribers::by_id(&mut work, token.subscriber).await?;
+    let list = database::lists::by_id(&mut work, token.list).await?;
+    Ok((
+        subscriber.and_then(|subscriber| subscriber.language().map(str::to_owned)),
+        list.and_then(|list| list.language),
+    ))
 }
 
 impl FromRequestParts<Arc<PublicSite>> for TokenHolder {

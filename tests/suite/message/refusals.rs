@@ -17,6 +17,7 @@ fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Re
         public: false,
         welcome: None,
         join_address: None,
+        language: None,
     };
     MessageTemplate::new(&mailbox(from), None, &list, None, &[]).build(&MessageFields {
         to: &mailbox(to),

@@ -33,6 +33,7 @@ impl SampleMessage {
             public: false,
             welcome: None,
             join_address: None,
+            language: None,
         };
         let stationery = MessageTemplate::new(&from, reply_to.as_ref(), &list, mailto.as_ref(), &self.attachments);
         stationery.build(&MessageFields {

@@ -63,6 +63,7 @@ fn letter(draft: Option<&str>, color: &str) -> String {
         public: false,
         welcome: None,
         join_address: None,
+        language: None,
     };
     let fields = ["first_name", "category", "town"].map(str::to_owned).into();
     let composed = draft::compose_draft(&workspace, &draft, &list, &fields, &EventHistory::default()).unwrap();

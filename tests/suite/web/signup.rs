@@ -47,13 +47,13 @@ use hours;
 pub(crate) struct SignupFixture<'a> {
     ground: &'a TestDatabase,
     _folder: TempDir,
-    workspace: Workspace,
-    keys: SigningKeys,
+    pub(crate) workspace: Workspace,
+    pub(crate) keys: SigningKeys,
 }
 
 impl<'a> SignupFixture<'a> {
     /// Founds it with a relay that nobody listens at.
-    async fn new(ground: &'a TestDatabase) -> Self {
+    pub(crate) async fn new(ground: &'a TestDatabase) -> Self {
         Self::with_settings(ground, "smtp://127.0.0.1:9", "").await
     }
 
@@ -90,7 +90,7 @@ impl<'a> SignupFixture<'a> {
         list
     }
 
-    async fn find_list(&self, name: &str) -> List {
+    pub(crate) async fn find_list(&self, name: &str) -> List {
         let mut work = self.ground.database.begin_read().await.unwrap();
         database::lists::by_name(&mut work, &name.parse().unwrap()).await.unwrap().unwrap()
     }
@@ -114,7 +114,7 @@ impl<'a> SignupFixture<'a> {
     }
 
     /// Returns the stamp of a form that was shown at a moment.
-    async fn form_token(&self, path: &str, shown: fn() -> Timestamp) -> String {
+    pub(crate) async fn form_token(&self, path: &str, shown: fn() -> Timestamp) -> String {
         let page = self.open(shown).await.get(path).await;
         value_of(&page.body, "form_token").to_owned()
     }
@@ -131,7 +131,7 @@ impl<'a> SignupFixture<'a> {
     }
 
     /// The request of an address.
-    async fn request(&self, address: &str) -> Option<SignupRequest> {
+    pub(crate) async fn request(&self, address: &str) -> Option<SignupRequest> {
         let address: Address = address.parse().unwrap();
         database::signup_requests::by_address(&mut self.ground.database.begin_read().await.unwrap(), &address)
             .await
@@ -171,7 +171,7 @@ impl<'a> SignupFixture<'a> {
     }
 
     /// What hands confirmation mails over, at a moment.
-    fn mailer(&self, now: fn() -> Timestamp) -> ConfirmationMailer {
+    pub(crate) fn mailer(&self, now: fn() -> Timestamp) -> ConfirmationMailer {
         let settings = &self.workspace.settings;
         let transport = Transport::new(&settings.relay, &self.workspace.root, "example.org").unwrap();
         let confirmation = ConfirmationBuilder::new(&self.workspace, self.keys.clone()).unwrap();
@@ -180,7 +180,7 @@ impl<'a> SignupFixture<'a> {
     }
 
     /// Sends what is due; returns whether the relay was unavailable.
-    async fn send_one(&self, now: fn() -> Timestamp) -> bool {
+    pub(crate) async fn send_one(&self, now: fn() -> Timestamp) -> bool {
         let (_stop, stopped) = watch::channel(false);
         self.mailer(now).send_due(&stopped).await.unwrap().is_some()
     }
@@ -203,7 +203,12 @@ async fn post(site: &RunningSite, path: &str, fields: &[(&str, &str)]) -> HttpRe
 }
 
 /// Sends the form with these fields and headers.
-async fn post_from(site: &RunningSite, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> HttpResponse {
+pub(crate) async fn post_from(
+    site: &RunningSite,
+    path: &str,
+    fields: &[(&str, &str)],
+    headers: &[(&str, &str)],
+) -> HttpResponse {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let mut all = vec![("Content-Type", "application/x-www-form-urlencoded")];
     all.extend(headers);

@@ -29,7 +29,7 @@ pub(crate) struct SiteFixture {
     pub(crate) workspace: Workspace,
     pub(crate) database: Database,
     pub(super) list: List,
-    pub(super) keys: SigningKeys,
+    pub(crate) keys: SigningKeys,
 }
 
 impl SiteFixture {
@@ -127,7 +127,7 @@ impl SiteFixture {
     }
 
     /// Runs statements, for what the program itself does not do yet.
-    pub(super) async fn execute(&self, script: &str) {
+    pub(crate) async fn execute(&self, script: &str) {
         let Database::Sqlite { writer, .. } = &self.database else { unreachable!() };
         sqlx::raw_sql(sqlx::AssertSqlSafe(script.to_owned())).execute(writer).await.unwrap();
     }
@@ -170,11 +170,11 @@ impl RunningSite {
         send(self.address, "GET", path, &[], b"").await
     }
 
-    pub(super) async fn head(&self, path: &str) -> HttpResponse {
+    pub(crate) async fn head(&self, path: &str) -> HttpResponse {
         send(self.address, "HEAD", path, &[], b"").await
     }
 
-    pub(super) async fn post(&self, path: &str, body: &str) -> HttpResponse {
+    pub(crate) async fn post(&self, path: &str, body: &str) -> HttpResponse {
         let form = [("Content-Type", "application/x-www-form-urlencoded")];
         send(self.address, "POST", path, &form, body.as_bytes()).await
     }

@@ -115,7 +115,18 @@ impl AdminServer {
         let name = list_name(if is_usual { USUAL_LIST } else { &title }, lists).ok_or(Error::NotFound)?;
         let list_id = format!("{name}.{}", self.workspace.settings.sender.from.address.domain());
         let (id, opt_in, basis) = (ListId::NONE, OptIn::Double, ConsentBasis::Consent);
-        Ok(List { id, name, title, list_id, opt_in, basis, public: false, welcome: None, join_address: None })
+        Ok(List {
+            id,
+            name,
+            title,
+            list_id,
+            opt_in,
+            basis,
+            public: false,
+            welcome: None,
+            join_address: None,
+            language: None,
+        })
     }
 }
 

@@ -16,9 +16,10 @@ use super::import_review::plain_quotes;
 use super::lists_page::basis_label;
 use super::page_notices::{NoticeQuery, PageNotice};
 use crate::config::Workspace;
-use crate::model::{Address, ConsentBasis, List, OptIn, Severity, SubscriptionState, format_count};
+use crate::model::{Address, ConsentBasis, Language, List, OptIn, Severity, SubscriptionState, format_count};
 use crate::sending::{PrepareError, WelcomeLetter};
 use crate::subscription::{self, BasisChange, ListDeletion, ListSettingsError};
+use crate::translation::Catalog;
 use crate::web::admin::{AdminServer, Error};
 use crate::{clock, draft};
 
@@ -31,6 +32,7 @@ const TITLE: &str = "title";
 const PUBLIC: &str = "public";
 const OPT_IN: &str = "opt-in";
 const BASIS: &str = "basis-of-list";
+const LANGUAGE: &str = "language";
 const WELCOME: &str = "welcome";
 const JOIN_ADDRESS: &str = "join-address";
 /// The box that is shown once a soft opt-in would be claimed afterwards.
@@ -200,7 +202,14 @@ impl AdminServer {
         {
             faults.push(FormFault::new(PROOF, proof_words(count, basis)));
         }
-        Ok((List { title, opt_in, basis, public: form.has(PUBLIC), join_address, ..list.clone() }, faults))
+        let mut language = None;
+        if let Some(typed) = form.filled(LANGUAGE) {
+            language = typed.parse().ok();
+            if language.is_none() {
+                faults.push(FormFault::new(LANGUAGE, "Choose one of the languages in the menu."));
+            }
+        }
+        Ok((List { title, opt_in, basis, public: form.has(PUBLIC), join_address, language, ..list.clone() }, faults))
     }
 
     /// Returns why a draft cannot be the welcome letter.
@@ -297,6 +306,8 @@ impl AdminServer {
             welcome.push((chosen_welcome.clone(), format!("{chosen_welcome} (its file is gone)")));
         }
         let join_address = list.join_address.as_ref().map(Address::as_str).unwrap_or_default();
+        let chosen_language = value(LANGUAGE, list.language.as_ref().map(Language::as_str).unwrap_or_default());
+        let languages = self.language_options(list.language.as_ref());
         let first = vec![
             FormInput::text(TITLE, "What is it called?", &value(TITLE, &list.title)).with_hint("Members see it."),
             FormInput::select(
@@ -306,6 +317,8 @@ impl AdminServer {
                 all_bases.map(|basis| (<&str>::from(basis), basis_label(basis))),
             )
             .with_hint("It decides what is asked when people are added."),
+            FormInput::select(LANGUAGE, "Language", &chosen_language, languages)
+                .with_hint("Its letters and its form are in it. A letter can have another one."),
             FormInput::select(WELCOME, "Welcome letter", &chosen_welcome, welcome)
                 .with_hint("Each person gets it once who joins by themselves."),
         ];
@@ -324,6 +337,20 @@ impl AdminServer {
                 .with_hint("Leave it empty if they cannot. The mailbox must be one that is read for you."),
         ];
         Ok((first, ways))
+    }
+
+    /// Returns the languages that have sentences, by their tags and names; an empty tag is the society's.
+    fn language_options(&self, current: Option<&Language>) -> Vec<(String, String)> {
+        let catalog = Catalog::open(&self.workspace).unwrap_or_default();
+        let society = &self.workspace.settings.society.language;
+        let name = |language: &Language| catalog.translator(language).say("language-name", &[]);
+        let usual = (String::new(), format!("As in the settings ({})", name(society)));
+        let known = catalog.languages().into_iter().map(|language| (language.to_string(), name(&language)));
+        let mut options: Vec<_> = [usual].into_iter().chain(known).collect();
+        if let Some(current) = current.filter(|current| options.iter().all(|(tag, _)| tag != current.as_str())) {
+            options.push((current.to_string(), current.to_string()));
+        }
+        options
     }
 
     async fn delete_form(&self, list: &List, form: &FormValues, faults: &[FormFault]) -> Result<Response, Error> {

@@ -45,6 +45,7 @@ fn sample_letter(admin: &AdminServer, mut file: SettingsFile, typed: &TypedValue
         public: false,
         welcome: None,
         join_address: None,
+        language: None,
     };
     let fields = ["first_name".to_owned()].into();
     let history = EventHistory { now: clock::now(), ..EventHistory::default() };

@@ -14,7 +14,8 @@ use super::super::page_language::PageLanguage;
 use super::super::public_pages::{ReaderPages, SiteContext};
 use super::super::{PublicSite, service_unavailable};
 use super::visible_lists::{ListChoice, single_title};
-use crate::model::{RequestId, SigningKeys, link_token};
+use crate::database::{self, Database};
+use crate::model::{Language, RequestId, SigningKeys, link_token};
 use crate::subscription::{self, CONFIRMATION_LINK_LIFETIME, SignupStatus};
 use crate::template;
 
@@ -45,6 +46,19 @@ pub(super) struct ConfirmationLink {
     request_id: RequestId,
     token_text: String,
     request: PageLanguage,
+    /// The language of the page with the form.
+    language: Option<Language>,
+}
+
+/// Returns the language of the page on which somebody asked, or else of the lists that they asked for.
+async fn form_language(database: &Database, request: RequestId) -> Result<Option<Language>, database::Error> {
+    let mut work = database.begin_read().await?;
+    let asked = database::signup_requests::by_id(&mut work, request).await?.and_then(|asked| asked.language);
+    if asked.is_some() {
+        return Ok(asked);
+    }
+    let lists = database::signup_requests::lists_of_request(&mut work, request).await?;
+    Ok(lists.into_iter().find_map(|list| list.language))
 }
 
 impl FromRequestParts<Arc<PublicSite>> for ConfirmationLink {
@@ -57,7 +71,8 @@ impl FromRequestParts<Arc<PublicSite>> for ConfirmationLink {
                 site.token_keys.open_token(&site.database, &text, SigningKeys::open_request, (site.now)()).await;
             if let Some(request_id) = opened.map_err(service_unavailable)? {
                 let request = PageLanguage::of(&parts.uri, &parts.headers);
-                return Ok(Self { request_id, token_text: text, request });
+                let language = form_language(&site.database, request_id).await.map_err(service_unavailable)?;
+                return Ok(Self { request_id, token_text: text, request, language });
             }
         }
         Err(site.reject_token(parts))
@@ -96,7 +111,7 @@ fn render(site: &PublicSite, link: &ConfirmationLink, status: &SignupStatus) -> 
         SignupStatus::Expired => (LINK_EXPIRED, &[][..], &[][..]),
     };
     let (lists, waiting) = (ListChoice::from_lists(lists, &[]), ListChoice::from_lists(waiting, &[]));
-    let pages = site.pages.for_reader(&link.request, None, None);
+    let pages = site.pages.for_reader(&link.request, link.language.as_ref(), None);
     let context = context(pages, &link.token_text, lists, waiting);
     pages.render(template, &context).map(Html).map_err(service_unavailable)
 }

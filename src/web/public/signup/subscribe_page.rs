@@ -161,6 +161,7 @@ pub(super) async fn submit(
         channel: EventChannel::Form,
         source: &offer.path,
         user_agent: user_agent.as_deref(),
+        language: pages.chosen_language(offer.language()),
     };
     subscription::request_signup(&site.database, submission, now).await.map_err(service_unavailable)?;
     render_accepted(pages, &selected)

@@ -12,7 +12,7 @@ use super::super::public_pages::ReaderPages;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
 use crate::database;
-use crate::model::{ConsentBasis, List, OptIn};
+use crate::model::{ConsentBasis, Language, List, OptIn};
 
 /// The path of the form for all public lists; the form for one list adds its name.
 const SUBSCRIBE_PATH: &str = "/subscribe";
@@ -65,9 +65,15 @@ pub(super) fn single_title<'a>(choices: &[ListChoice<'a>]) -> &'a str {
 }
 
 impl VisibleLists {
+    /// Returns the language of the only list, or that which all of them have.
+    pub(super) fn language(&self) -> Option<&Language> {
+        let first = self.lists.first()?.language.as_ref()?;
+        self.lists.iter().all(|list| list.language.as_ref() == Some(first)).then_some(first)
+    }
+
     /// Returns the pages in the language of this reader.
     pub(super) fn pages<'a>(&'a self, site: &'a PublicSite) -> ReaderPages<'a> {
-        site.pages.for_reader(&self.request, None, None)
+        site.pages.for_reader(&self.request, None, self.language())
     }
 
     /// Returns the list if there is only one.

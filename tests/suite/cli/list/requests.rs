@@ -24,7 +24,8 @@ async fn choir(addresses: &[&str]) -> TestWorkspace {
             source: Some("/subscribe/choir".to_owned()),
             user_agent: None,
         };
-        let request = ApprovalRequest { address: address.parse().unwrap(), confirmed_at: clock::now(), consent };
+        let request =
+            ApprovalRequest { address: address.parse().unwrap(), confirmed_at: clock::now(), consent, language: None };
         assert!(database::approval_requests::add(&mut work, &request, text).await.unwrap());
     }
     work.commit().await.unwrap();
