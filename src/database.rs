@@ -235,6 +235,9 @@ fn from_micros(micros: i64) -> Result<Timestamp, Error> {
     Timestamp::from_microsecond(micros).map_err(|_| Error::InvalidValue("time"))
 }
 
+/// A text that may be missing.
+type NullableText = Option<String>;
+
 /// Reads a stored language.
 fn read_language(tag: Option<String>) -> Result<Option<Language>, Error> {
     tag.map(|tag| tag.parse().map_err(|_| Error::InvalidValue("language"))).transpose()

@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
+use super::{DatabaseTransaction, Error, NullableText, from_micros, on, to_micros};
 use crate::model::{Address, ApprovalRequest, ConsentTextId, Language, ListConsent, ListId};
 
-type NullableText = Option<String>;
 type Row = (ListId, String, i64, i64, String, String, NullableText, NullableText, NullableText);
 
 const ADD: &str = "INSERT INTO approval_request (list_id, normalized_address, address, requested_at, confirmed_at, \

@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{DatabaseTransaction, Error, on, to_micros};
+use super::{DatabaseTransaction, Error, NullableText, on, to_micros};
 use crate::model::{Address, Language, List, ListId, ListName};
 
-type NullableText = Option<String>;
 type Row = (ListId, String, String, String, String, String, bool, NullableText, NullableText, NullableText);
 
 const ADD: &str = "INSERT INTO list (name, title, list_id_header, created_at) VALUES ($1, $2, $3, $4) \

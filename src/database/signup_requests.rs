@@ -10,10 +10,9 @@ pub use requested_lists::{
 
 use jiff::Timestamp;
 
-use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
+use super::{DatabaseTransaction, Error, NullableText, from_micros, on, to_micros};
 use crate::model::{Address, ConsentTextId, EventChannel, Language, RequestId, SignupAnswer, SignupRequest};
 
-type NullableText = Option<String>;
 type Row =
     (RequestId, String, String, NullableText, NullableText, i64, i64, bool, Option<i64>, NullableText, NullableText);
 

@@ -257,7 +257,9 @@ fn template_constants(
     let date = draft.date.map(|date| language.format_date(date));
     let number = draft.number.as_ref().map(|number| format!("{} {number}", settings.look.series).trim().to_owned());
     let line: Vec<_> = number.into_iter().chain(date.clone()).collect();
-    issue.insert("masthead".to_owned(), Value::String(line.join(" · ")));
+    // The numbers on both sides belong to their own halves, whatever the direction of the word before them.
+    let between = if language.is_right_to_left() { " \u{200f}·\u{200f} " } else { " · " };
+    issue.insert("masthead".to_owned(), Value::String(line.join(between)));
     if let Some(date) = date {
         issue.insert("date".to_owned(), Value::String(date));
     }

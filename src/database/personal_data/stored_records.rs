@@ -139,8 +139,7 @@ const PENDING_SIGNUP: &str = "SELECT signup_request.id, signup_request.address, 
 /// # Errors
 /// The database failed.
 pub async fn pending_signup(work: &mut DatabaseTransaction, address: &Address) -> Result<Option<StoredSignup>, Error> {
-    type NullableText = Option<String>;
-    type Row = (RequestId, String, i64, String, NullableText, NullableText, NullableText, i64, Option<i64>);
+    type Row = (RequestId, String, i64, String, Option<String>, Option<String>, Option<String>, i64, Option<i64>);
     let row: Option<Row> =
         on!(work, tx => sqlx::query_as(PENDING_SIGNUP).bind(address.folded()).fetch_optional(&mut **tx).await?);
     let Some((id, address, asked_at, wording, source, agent, language, mails, mailed_at)) = row else {

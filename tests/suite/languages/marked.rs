@@ -18,9 +18,9 @@ use crate::web::site::{NOW, RunningSite, SiteFixture};
 const MARKED: &str = "eo";
 
 /// Words with small letters that are not ours: names, dates, and what has no language.
-const OTHERS: [&str; 17] = [
+const OTHERS: [&str; 20] = [
     "Society", "of", "Friends", "The", "Members", "Letter", "News", "Views", "May", "Mon", "Monday", "February",
-    "January", "to", "in", "London", "Unua",
+    "January", "to", "in", "London", "Unua", "Example", "Street", "English",
 ];
 
 /// Sentences that the walk does not come to, because they are said by the same line as one that it does come to, or in a
@@ -83,6 +83,7 @@ impl SaidSentences {
         }
         let mut words = String::new();
         for piece in rest.split('<') {
+            words.push(' ');
             words += piece.split_once('>').map_or(piece, |(_, words)| words);
         }
         self.read_text(
