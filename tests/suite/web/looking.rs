@@ -123,7 +123,7 @@ async fn pages_have_the_look_of_the_settings() {
     assert_eq!((logo.status, logo.header("Content-Type")), (200, Some("image/png")));
     let page = site.get(&society.link()).await.body;
     assert!(page.contains("<img src=\"/logo\" width=\"48\" height=\"48\" alt=\"\">"), "{page}");
-    assert!(page.contains("<span class=\"name\">"), "{page}");
+    assert!(page.contains("<span class=\"name\" dir=\"auto\">"), "{page}");
     let style = site.get("/style.css").await.body;
     assert!(style.contains("--accent: #1b3a6b") && !style.contains("{{"), "{style}");
 }
