@@ -20,9 +20,9 @@ mod personal_record;
 mod preferences;
 mod purge;
 mod record_json;
+mod renewed_consent;
 mod self_service;
 mod signing_keys;
-mod renewed_consent;
 mod suppression;
 mod welcome;
 
@@ -47,12 +47,12 @@ pub use preferences::{
 };
 pub use purge::{delete_request, purge_expired_requests, run_purge};
 pub use record_json::record_json;
-pub use self_service::{
-    record_reason, set_preference, undo_unsubscribe, unsubscribe, unsubscribe_all, unsubscribe_within,
-};
 pub use renewed_consent::{
     DropOutcome, MIN_ANSWER_DAYS, NO_ANSWER, StillWantedOutcome, drop_silent, keep_subscription, restore_silent,
     still_wanted_status,
+};
+pub use self_service::{
+    record_reason, set_preference, undo_unsubscribe, unsubscribe, unsubscribe_all, unsubscribe_within,
 };
 pub use signing_keys::{issue_keys, rotate_signing_key, signing_keys};
 pub use suppression::{

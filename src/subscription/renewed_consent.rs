@@ -5,9 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Error;
 use super::change_origin::ChangeOrigin;
 use crate::database::{self, Database, DatabaseTransaction};
-use crate::model::{
-    EventChannel, EventKind, Issue, List, SubscriberId, SubscriptionEvent, SubscriptionState, Token,
-};
+use crate::model::{EventChannel, EventKind, Issue, List, SubscriberId, SubscriptionEvent, SubscriptionState, Token};
 
 /// The reason that the record names of people who were taken off a list because they did not answer.
 pub const NO_ANSWER: &str = "no-answer";
@@ -68,7 +66,8 @@ pub async fn keep_subscription(
     let is_back = state == Some(from)
         && database::subscriptions::change_state(&mut work, token.list, token.subscriber, from, to, now).await?;
     let kind = if is_back { EventKind::Resubscribed } else { EventKind::StillWanted };
-    let said = database::event_log::last_of_kind(&mut work, token.subscriber, token.list, EventKind::StillWanted).await?;
+    let said =
+        database::event_log::last_of_kind(&mut work, token.subscriber, token.list, EventKind::StillWanted).await?;
     if is_back || said.is_none_or(|said| said.issue != Some(token.issue)) {
         let event = SubscriptionEvent {
             issue: Some(token.issue),

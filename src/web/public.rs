@@ -148,7 +148,12 @@ impl PublicSite {
 
 fn load_pages(workspace: &Workspace) -> Result<PublicPages, Error> {
     let signup = signup::template_names();
-    let own = [&unsubscribe_page::TEMPLATES[..], &preferences_page::TEMPLATES, &still_wanted_page::TEMPLATES, &error_page::TEMPLATES];
+    let own = [
+        &unsubscribe_page::TEMPLATES[..],
+        &preferences_page::TEMPLATES,
+        &still_wanted_page::TEMPLATES,
+        &error_page::TEMPLATES,
+    ];
     let names: Vec<&str> = own.concat().into_iter().chain(signup).collect();
     let pages = PublicPages::new(workspace, &names)?;
     for request in pages.each_language() {
@@ -180,7 +185,10 @@ fn routes(site: Arc<PublicSite>) -> Router {
         .route("/k/{token}", get(still_wanted_page::show).post(still_wanted_page::keep))
         .route("/calendar/{token}", get(calendar_file::show))
         .route("/health", get(health))
-        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\n"))
+        .route(
+            "/robots.txt",
+            get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\n"),
+        )
         .route("/style.css", get(stylesheet))
         .route("/logo", get(logo))
         .merge(signup::routes())

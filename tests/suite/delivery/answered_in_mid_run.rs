@@ -4,9 +4,7 @@ use circular::database;
 use circular::database::recipient_conditions::RecipientConditions;
 use circular::delivery::RunEnding;
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
-use circular::model::{
-    AnswerChoice, AnswerOutcome, AnswerQuestion, AnswerSource, DeliveryStatus, NewAnswer,
-};
+use circular::model::{AnswerChoice, AnswerOutcome, AnswerQuestion, AnswerSource, DeliveryStatus, NewAnswer};
 use circular::replies::record_answer;
 use tokio::sync::{mpsc, watch};
 
