@@ -17,7 +17,7 @@ mod unsubscribe_reasons;
 pub use annual_report::{AnnualReport, LetterFigures, PeriodFigures, annual_report};
 pub use inbound_figures::{InboundFigures, ReturnedGroup};
 pub use issue_report::{IssueComparison, IssueRate, IssueReport, UnsubscribeDelays, issue_comparison, issue_report};
-pub use meeting_figures::{ChoiceFigures, MeetingFigures};
+pub use meeting_figures::{ChoiceFigures, MeetingFigures, record_came};
 pub use membership_report::{MembershipFigures, MembershipReport, MonthReport, membership_report};
 pub use period::{ReportPeriod, date_at, format_date};
 pub use statistics::{growth_percent, is_unusual, per_thousand};

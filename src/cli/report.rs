@@ -16,7 +16,7 @@ pub(super) use report_file::write_report;
 
 use super::app::{App, find_any_list, find_issue};
 use super::error::CommandError;
-use super::output::{print_line, print_status};
+use super::output::{format_count, print_line, print_status};
 use crate::report::{self, ReportPeriod, date_at, format_date};
 use crate::{clock, database};
 
@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Write down how many people came to what the letter was about, for the annual report
+    #[arg(long, value_name = "PEOPLE", requires = "issue", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    came: Option<u32>,
     /// Also write an HTML page with plots, as one self-contained file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -52,6 +55,11 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let zone = app.workspace.settings.society.time_zone();
     if let Some(name) = &args.issue {
         let issue = find_issue(&database, name, args.list.as_deref()).await?;
+        if let Some(came) = args.came {
+            report::record_came(&database, &issue, came).await?;
+            let people = format_count(came.into(), "person", "people");
+            print_status(format!("Written down: {people} came. `circular annual-report` counts them."));
+        }
         let report = report::issue_report(&database, &issue).await?;
         let beside = report::issue_comparison(&database, &issue, now).await?;
         if let Some(file) = &args.html {

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::database::deliveries::SentIssue;
-use crate::database::{self, DatabaseTransaction};
-use crate::model::IssueId;
+use crate::database::{self, Database, DatabaseTransaction};
+use crate::model::{Issue, IssueId};
 
 /// The word of the choice by which people apologize.
 const APOLOGIES: &str = "apologies";
@@ -59,6 +59,16 @@ impl MeetingFigures {
     pub fn answers(&self) -> u64 {
         self.choices.iter().map(|choice| choice.people).sum()
     }
+}
+
+/// Records how many people came to what an issue was about.
+///
+/// # Errors
+/// Returns an error if a database query fails.
+pub async fn record_came(database: &Database, issue: &Issue, count: u32) -> Result<(), database::Error> {
+    let mut work = database.begin_write().await?;
+    database::attendance::set_came_count(&mut work, issue.id, count).await?;
+    work.commit().await
 }
 
 /// Returns the answers to an issue; `None` if it asked nothing and nobody counted who came.

@@ -125,10 +125,8 @@ pub(super) async fn record_came(State(admin): State<Arc<AdminServer>>, body: Byt
         let words = format!("“{}” is not a number of people: write one such as 48.", typed.trim());
         return Ok(admin.go_with_notice(&chosen.path(), PageNotice::refused(words)));
     };
-    let mut work = admin.database.begin_write().await?;
-    let issue = database::issues::by_id(&mut work, issue).await?.ok_or(Error::NotFound)?;
-    database::attendance::set_came_count(&mut work, issue.id, count).await?;
-    work.commit().await?;
+    let issue = database::issues::by_id(&mut admin.database.begin_read().await?, issue).await?;
+    report::record_came(&admin.database, &issue.ok_or(Error::NotFound)?, count).await?;
     let words = format!("Written down: {} came.", format_count(count.into(), "person", "people"));
     Ok(admin.go_with_notice(&chosen.path(), PageNotice::done(words)))
 }

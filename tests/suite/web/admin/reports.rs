@@ -129,3 +129,18 @@ async fn year_is_saved_as_a_page_and_written_as_a_letter() {
     let (_, path) = place.split_once("/year").unwrap();
     assert!(desk.page(&format!("year{path}")).await.contains("There is a letter “The year 2025” already"), "{again:?}");
 }
+
+#[tokio::test]
+async fn number_at_the_door_is_written_down_and_checked() {
+    let desk = start_admin(None).await;
+    desk.sent_letter().await;
+    let said = async |form: &[u8]| {
+        let answer = desk.post("year/came", form).await;
+        let place = answer.header("location").unwrap_or_default().to_owned();
+        let (_, path) = place.split_once("/year").unwrap();
+        desk.page(&format!("year{path}")).await
+    };
+    assert!(said(b"issue=7&came=many").await.contains("“many” is not a number of people"));
+    assert!(said(b"issue=7&came=48").await.contains("Written down: 48 people came."));
+    assert_eq!(desk.post("year/came", b"issue=99&came=1").await.status, 404);
+}
