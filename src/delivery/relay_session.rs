@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout};
 
 use super::RelayFailureKind;
 use super::reply_classifier::{self, DeliveryOutcome, classify};
-use crate::smtp::{Envelope, NextMessage, SmtpPhase, Transport, TransportSession};
+use crate::smtp::{Envelope, FailureCause, NextMessage, SmtpFailure, SmtpPhase, Transport, TransportSession};
 
 /// How long QUIT may take once a run was asked to stop; the reply is not needed.
 const STOPPED_QUIT_TIMEOUT: Duration = Duration::from_millis(200);
@@ -18,6 +18,8 @@ pub struct RelaySession<'a> {
     session: Option<TransportSession>,
     /// Whether a message was given to the open connection: before that it is only being signed.
     is_handing_over: bool,
+    /// Whether the relay answers an envelope that travels with the final dot before it.
+    answers_ahead: bool,
 }
 
 /// What became of one attempt.
@@ -44,7 +46,7 @@ impl<'a> RelaySession<'a> {
     /// Creates a session without a connection.
     #[must_use]
     pub fn new(transport: &'a Transport) -> Self {
-        Self { transport, session: None, is_handing_over: false }
+        Self { transport, session: None, is_handing_over: false, answers_ahead: true }
     }
 
     /// Returns whether a connection is open for the next message.
@@ -109,7 +111,11 @@ impl<'a> RelaySession<'a> {
             connect_time += begun.elapsed();
             let begun = Instant::now();
             self.is_handing_over = true;
-            let result = session.send_before(envelope, message, next).await;
+            let was_announced = session.has_announced();
+            let result = session.send_before(envelope, message, next.filter(|_| self.answers_ahead)).await;
+            if was_announced && result.as_ref().is_err_and(is_unanswered) {
+                self.answers_ahead = false;
+            }
             send_time += begun.elapsed();
             if is_new || !reply_classifier::is_connection_worn_out(&result) {
                 let refused_at_once = is_new && result.as_ref().is_err_and(|failure| failure.phase == SmtpPhase::Mail);
@@ -153,4 +159,9 @@ impl<'a> RelaySession<'a> {
             self.quit().await;
         }
     }
+}
+
+/// Returns whether MAIL was not answered.
+fn is_unanswered(failure: &SmtpFailure) -> bool {
+    failure.phase == SmtpPhase::Mail && matches!(failure.cause, Some(FailureCause::TimedOut(_)))
 }

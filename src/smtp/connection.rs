@@ -168,7 +168,9 @@ impl SmtpConnection {
     ) -> Result<Reply, SmtpFailure> {
         let EnvelopeCommands { mail, recipient } = commands;
         if is_announced {
-            let first = self.read_reply(SmtpPhase::Mail).await;
+            // Courier forgets what came behind the final dot, and would wait for it.
+            let limit = self.timeouts.command.min(MAX_ANNOUNCED);
+            let first = self.read_reply_within(SmtpPhase::Mail, limit).await;
             self.read_envelope_replies(first, true).await?;
         } else if self.extensions.pipelining {
             self.send_envelope_pipelined(mail, recipient).await?;
@@ -303,7 +305,10 @@ impl SmtpConnection {
 
     /// Waits for the reply to a command that was already sent.
     async fn read_reply(&mut self, phase: SmtpPhase) -> Result<Reply, SmtpFailure> {
-        let limit = self.timeout(phase);
+        self.read_reply_within(phase, self.timeout(phase)).await
+    }
+
+    async fn read_reply_within(&mut self, phase: SmtpPhase, limit: Duration) -> Result<Reply, SmtpFailure> {
         let said = timeout(limit, self.connection.read_response()).await;
         reply_or_failure(phase, &self.stream, limit, said)
     }
