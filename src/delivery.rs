@@ -7,6 +7,7 @@
 //! per connection. What a run has committed is published to [`RunUpdates`].
 
 mod answer_check;
+mod answer_links;
 mod circuit_breaker;
 mod delivery_log;
 mod domain_queue;
@@ -31,6 +32,7 @@ mod upcoming_copies;
 mod worker;
 mod worker_pool;
 
+pub use answer_links::AnswerLinks;
 pub use delivery_log::redact_addresses;
 pub use issue_control::{finish_if_settled, mark_expired_leases, pause_issue_in};
 pub use issue_rests::{IssueRest, IssueRests, RestReason};

@@ -1,6 +1,9 @@
 //! Reads and composes drafts. It alone knows Markdown and YAML.
 
 mod adjacent_names;
+mod answer_draft;
+mod answer_question;
+mod answers_block;
 mod attachments;
 mod calendar;
 mod calendar_event;

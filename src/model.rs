@@ -9,6 +9,7 @@ mod block_elements;
 mod calendar_names;
 mod column_name;
 mod consent_basis;
+mod deadline_words;
 mod delivery_status;
 mod diagnostic;
 mod domain_alignment;
@@ -77,6 +78,7 @@ pub use calendar_names::{
 };
 pub use column_name::{canonical_name, field_name};
 pub use consent_basis::{BasisEvidence, BasisFlags, ConsentBasis, EvidenceError};
+pub use deadline_words::deadline_words;
 pub use delivery_status::{Delivery, DeliveryStatus};
 pub use diagnostic::{Diagnostic, SETTINGS_FILE, Severity, SourceLocation, Suggestion, closest_match, line_and_column};
 pub use domain_alignment::is_same_organization;

@@ -1,5 +1,6 @@
 //! What readers answer to a letter: who comes, who sends apologies, who has not answered.
 
+mod answer_status;
 mod attribution;
 mod device_line;
 mod frozen_letter;
@@ -13,6 +14,7 @@ mod take_calendar;
 mod take_mail;
 mod view_report;
 
+pub use answer_status::{AnswerStatus, answer_status};
 pub use person_mail::PersonMail;
 pub use record_answer::{places_left, record_answer, record_answer_within};
 pub use said_words::{SaidWords, said_words};

@@ -9,6 +9,7 @@
 //! Functions take what they use and return enums and figures; the words for people are made in `cli` and `web`.
 
 mod allowed_rules;
+mod answer_diagnostics;
 mod content_check;
 mod content_digest;
 mod dry_run;

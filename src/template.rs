@@ -39,7 +39,7 @@ pub use field_references::FieldReference;
 pub use layout::LayoutComposer;
 pub use link_targets::guard_target;
 pub use page_templates::PageTemplates;
-pub use recipient_values::{PREFERENCES_FIELD, STILL_WANTED_FIELD, UNSUBSCRIBE_FIELD};
+pub use recipient_values::{ANSWER_LINK_PREFIX, PREFERENCES_FIELD, STILL_WANTED_FIELD, UNSUBSCRIBE_FIELD};
 pub use tag_placeholders::{PlaceholderSpan, TagPlaceholders};
 pub use template_error::Error;
 pub use template_renderer::TemplateRenderer;

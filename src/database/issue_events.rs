@@ -85,6 +85,23 @@ pub async fn latest_of_draft(
     row.map(read_event).transpose()
 }
 
+const LATEST_OF_ISSUE: &str = "SELECT told.uid, told.sequence, told.made_at, told.title, told.place, told.starts, \
+        told.ends, told.is_cancelled \
+    FROM issue_event AS asked JOIN issue_event AS told ON told.uid = asked.uid \
+        JOIN issue ON issue.id = told.issue_id \
+    WHERE asked.issue_id = $1 AND (told.issue_id = asked.issue_id OR NOT issue.is_trial) \
+    ORDER BY told.sequence DESC, told.issue_id DESC LIMIT 1";
+
+/// Returns what readers were last told of the event that an issue announced, by that issue or a later one.
+///
+/// # Errors
+/// The database failed.
+pub async fn latest_of_issue(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Option<IssueEvent>, Error> {
+    let row: Option<Row> =
+        on!(work, tx => sqlx::query_as(LATEST_OF_ISSUE).bind(issue).fetch_optional(&mut **tx).await?);
+    row.map(read_event).transpose()
+}
+
 const SIMILAR: &str = "SELECT issue.slug, told.starts \
     FROM issue_event AS told JOIN issue ON issue.id = told.issue_id \
     WHERE told.uid <> $1 AND told.starts >= $2 AND (told.title = $3 OR told.starts = $4) \

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::answer_links::AnswerLinks;
 use crate::config::Settings;
 use crate::message::{self, MessageFields, MessageSize, MessageTemplate, message_id};
 use crate::model::{
-    Address, Composition, FieldValue, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage, RenderedParts,
-    STILL_WANTED_PATH, SigningKeys, Subscriber, SubscriberId, Token, UnsubscribeAddress,
+    Address, AnswerQuestion, Composition, FieldValue, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage,
+    RenderedParts, STILL_WANTED_PATH, SigningKeys, Subscriber, SubscriberId, Token, UnsubscribeAddress,
 };
-use crate::template::{self, STILL_WANTED_FIELD, SharedPartLines, TemplateRenderer};
+use crate::template::{self, ANSWER_LINK_PREFIX, STILL_WANTED_FIELD, SharedPartLines, TemplateRenderer};
 
 /// How subscribers unsubscribe: by a page, by mail, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct RendererSettings {
     pub links: UnsubscribeLinks,
     /// The keys that seal unsubscribe tokens.
     pub keys: SigningKeys,
+    /// How subscribers answer what a letter asks.
+    pub answers: AnswerLinks,
     /// The envelope sender of each copy, if it is not the sender's address.
     pub bounces: Option<UnsubscribeAddress>,
     /// The society's time zone, for the `Date` header.
@@ -43,6 +46,7 @@ pub struct MessageRenderer {
     settings: RendererSettings,
     /// Whether it asks its readers whether they still want to be written to.
     is_asking: bool,
+    question: Option<AnswerQuestion>,
     list: ListId,
     issue: IssueId,
     hash: String,
@@ -77,6 +81,9 @@ pub enum MessageRenderError {
     /// There is no page on which people say that they still want to be written to.
     #[error("nobody could say yes: set `public_url` in `[web]`")]
     NoStillWantedLink,
+    /// There is neither a page nor an address to answer.
+    #[error("nobody could answer: set `public_url` in `[web]`, or `answers` in `[sender]`")]
+    NoAnswerLink,
     /// There is neither a page nor an address to confirm a request to join.
     #[error("nobody could confirm it: set `public_url` in `[web]`")]
     NoConfirmation,
@@ -116,6 +123,7 @@ impl RendererSettings {
         Self {
             links: UnsubscribeLinks::from_settings(settings),
             keys,
+            answers: AnswerLinks::from_settings(settings),
             bounces: settings.sender.bounces.clone(),
             time_zone: settings.society.time_zone(),
         }
@@ -162,9 +170,15 @@ impl MessageRenderer {
         if settings.links.is_empty() {
             return Err(MessageRenderError::NoUnsubscribeLink);
         }
+        if content.question.is_some() && settings.answers.is_empty() {
+            return Err(MessageRenderError::NoAnswerLink);
+        }
+        let mut fields = fields.clone();
+        let choices = content.question.iter().flat_map(|question| &question.choices).zip(1..);
+        fields.extend(choices.map(|(_, number)| format!("{ANSWER_LINK_PREFIX}{number}")));
         let (sender, reply_to) = (&content.sender, content.reply_to.as_ref());
         let linked = settings.calendar_link(content, issue).map(|link| with_calendar_link(&content.composition, link));
-        let renderer = TemplateRenderer::new(linked.as_ref().unwrap_or(&content.composition), fields)?;
+        let renderer = TemplateRenderer::new(linked.as_ref().unwrap_or(&content.composition), &fields)?;
         let mailto = settings.links.mailto.as_ref();
         let lines = renderer.shared_lines();
         let template = MessageTemplate::new(sender, reply_to, list, mailto, &content.attachments)
@@ -175,6 +189,7 @@ impl MessageRenderer {
             template,
             settings,
             is_asking: asks_still_wanted(&content.composition),
+            question: content.question.clone(),
             list: list.id,
             issue,
             hash: hash.to_owned(),
@@ -194,7 +209,7 @@ impl MessageRenderer {
     /// The content cannot be rendered.
     pub fn render(&self, subscriber: &Subscriber) -> Result<RenderedMessage, MessageRenderError> {
         let (_, link) = self.unsubscribe_link(subscriber.id)?;
-        Ok(self.renderer.render(self.with_still_wanted_link(subscriber, subscriber.id)?.as_ref(), &link)?)
+        Ok(self.renderer.render(self.with_links(subscriber, subscriber.id)?.as_ref(), &link)?)
     }
 
     /// Returns the bytes of one subscriber's copy.
@@ -203,7 +218,7 @@ impl MessageRenderer {
     /// The content cannot be rendered, or the message not be written.
     pub fn build(&self, subscriber: &Subscriber, now: Timestamp) -> Result<Vec<u8>, MessageRenderError> {
         let (token, link) = self.unsubscribe_link(subscriber.id)?;
-        let reader = self.with_still_wanted_link(subscriber, subscriber.id)?;
+        let reader = self.with_links(subscriber, subscriber.id)?;
         let letter = self.renderer.render_parts(&reader, &link)?;
         let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
         let to = subscriber.mailbox();
@@ -216,7 +231,7 @@ impl MessageRenderer {
     /// The content cannot be rendered, or the message not be written.
     pub fn measure(&self, subscriber: &Subscriber, now: Timestamp) -> Result<MeasuredCopy, MessageRenderError> {
         let (token, link) = self.unsubscribe_link(subscriber.id)?;
-        let reader = self.with_still_wanted_link(subscriber, subscriber.id)?;
+        let reader = self.with_links(subscriber, subscriber.id)?;
         let letter = self.renderer.render_parts(&reader, &link)?;
         let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
         let to = subscriber.mailbox();
@@ -240,7 +255,7 @@ impl MessageRenderer {
         now: Timestamp,
     ) -> Result<(RenderedMessage, String, Vec<u8>), MessageRenderError> {
         let (token, link) = self.unsubscribe_link(subscriber.id)?;
-        let letter = self.renderer.render(self.with_still_wanted_link(subscriber, subscriber.id)?.as_ref(), &link)?;
+        let letter = self.renderer.render(self.with_links(subscriber, subscriber.id)?.as_ref(), &link)?;
         let id = message_id(self.issue, subscriber.id, &self.hash, &self.domain);
         let to = subscriber.mailbox();
         let bytes = self.template.build(&self.message_fields(&to, &letter, &token, &link, &id, now))?;
@@ -261,8 +276,7 @@ impl MessageRenderer {
         now: Timestamp,
     ) -> Result<Vec<u8>, MessageRenderError> {
         let (token, link) = self.unsubscribe_link(SubscriberId::NONE)?;
-        let mut letter =
-            self.renderer.render(self.with_still_wanted_link(subscriber, SubscriberId::NONE)?.as_ref(), &link)?;
+        let mut letter = self.renderer.render(self.with_links(subscriber, SubscriberId::NONE)?.as_ref(), &link)?;
         letter.subject = format!("{mark} {}", letter.subject);
         let id = message_id(self.issue, SubscriberId::NONE, id, &self.domain);
         let copy = MessageFields {
@@ -272,21 +286,30 @@ impl MessageRenderer {
         Ok(self.template.build(&copy)?)
     }
 
-    /// Gives a subscriber the link by which `holder` says that they still want to be written to, if the letter asks.
-    fn with_still_wanted_link<'s>(
+    /// Gives a subscriber the links by which `holder` answers what the letter asks: whether they still want to be written
+    /// to, and each of its answers.
+    fn with_links<'s>(
         &self,
         subscriber: &'s Subscriber,
         holder: SubscriberId,
     ) -> Result<Cow<'s, Subscriber>, MessageRenderError> {
-        if !self.is_asking {
+        if !self.is_asking && self.question.is_none() {
             return Ok(Cow::Borrowed(subscriber));
         }
-        let token = Token { list: self.list, subscriber: holder, issue: self.issue };
-        let token = self.settings.keys.seal_still_wanted(token).ok_or(MessageRenderError::Token)?;
-        let url = self.settings.links.public_url.as_ref().ok_or(MessageRenderError::NoStillWantedLink)?;
         let mut subscriber = subscriber.clone();
-        let link = format!("{}{STILL_WANTED_PATH}{token}", url.trim_end_matches('/'));
-        subscriber.fields.insert(STILL_WANTED_FIELD.to_owned(), FieldValue::Text(link));
+        if self.is_asking {
+            let token = Token { list: self.list, subscriber: holder, issue: self.issue };
+            let token = self.settings.keys.seal_still_wanted(token).ok_or(MessageRenderError::Token)?;
+            let url = self.settings.links.public_url.as_ref().ok_or(MessageRenderError::NoStillWantedLink)?;
+            let link = format!("{}{STILL_WANTED_PATH}{token}", url.trim_end_matches('/'));
+            subscriber.fields.insert(STILL_WANTED_FIELD.to_owned(), FieldValue::Text(link));
+        }
+        if let Some(question) = &self.question {
+            let links = self.settings.answers.links(question, &self.settings.keys, self.issue, holder);
+            for (link, number) in links.ok_or(MessageRenderError::Token)?.into_iter().zip(1..) {
+                subscriber.fields.insert(format!("{ANSWER_LINK_PREFIX}{number}"), FieldValue::Text(link));
+            }
+        }
         Ok(Cow::Owned(subscriber))
     }
 

@@ -243,6 +243,11 @@ fn clock_time(text: &str) -> Option<Time> {
     Time::new(hours.parse().ok()?, minutes.parse().ok()?, 0, 0).ok()
 }
 
+/// Reads `2017-05-17` or `2017-05-17 18:30`.
+pub(super) fn parse_moment(text: &str) -> Option<EventTime> {
+    parse_time(text, None)
+}
+
 /// Reads `2017-05-17`, `2017-05-17 18:30`, or after a beginning `20:30`.
 fn parse_time(text: &str, after: Option<EventTime>) -> Option<EventTime> {
     match text.split_once([' ', 'T']) {

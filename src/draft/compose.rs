@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::answer_draft;
+use super::answer_question::{answer_words, build_question};
 use super::calendar::{CalendarFile, calendar_method};
 use super::draft_file::Draft;
 use super::event_history::EventHistory;
@@ -22,8 +24,8 @@ use crate::config::Workspace;
 use jiff::civil::DateTime;
 
 use crate::model::{
-    Attachment, Composition, Diagnostic, EventTime, IssueContent, IssueEvent, List, LocalTimeError,
-    SentenceSource as _, Severity, ViewCall, resolve_local_time,
+    AnswerQuestion, Attachment, Composition, Diagnostic, EventTime, IssueContent, IssueEvent, List, LocalTimeError,
+    SentenceSource as _, Severity, SourceLocation, ViewCall, resolve_local_time,
 };
 use crate::translation::{self, Catalog, Translator};
 
@@ -42,6 +44,10 @@ pub fn compose_draft(
     let event = tell_event(workspace, draft, history);
     findings.extend(event.iter().flat_map(|told| unclear_times(workspace, draft, told)));
     let call = call_for_views(workspace, draft).map_err(|finding| findings.push(*finding));
+    let question = letter_sentences(workspace, draft, list)
+        .and_then(|sentences| ask_question(workspace, draft, event.as_ref(), &sentences).map_err(|finding| *finding));
+    let question = question.map_err(|finding| findings.push(finding));
+    let Ok(question) = question else { return Err(findings) };
     if !findings.is_empty() {
         return Err(findings);
     }
@@ -69,7 +75,7 @@ pub fn compose_draft(
         composition,
         attachments: files,
         event,
-        question: None,
+        question,
         call: call.ok().flatten(),
     })
 }
@@ -114,7 +120,10 @@ fn render_layout(
     let sentences = letter_sentences(workspace, draft, list)?;
     let templates = WorkspaceTemplates { workspace, look: &look, sentences: &sentences };
     let template = template_name(templates, draft)?;
-    let mut parts = LetterParts::write(draft, templates, template, images.pictures, marked)?;
+    let told = tell_event(workspace, draft, history);
+    let question = ask_question(workspace, draft, told.as_ref(), &sentences).map_err(|finding| *finding)?;
+    let choices = question.map(|question| question.choices).unwrap_or_default();
+    let mut parts = LetterParts::write(draft, templates, template, images.pictures, &choices, marked)?;
     if let Some(views) = &draft.views {
         append_views(&mut parts, views, &sentences);
     }
@@ -191,6 +200,32 @@ fn call_for_views(workspace: &Workspace, draft: &Draft) -> Result<Option<ViewCal
     Ok(Some(call))
 }
 
+/// Returns what the draft asks its readers.
+fn ask_question(
+    workspace: &Workspace,
+    draft: &Draft,
+    told: Option<&IssueEvent>,
+    sentences: &Translator,
+) -> Result<Option<AnswerQuestion>, Box<Diagnostic>> {
+    let Some(answers) = &draft.answers else { return Ok(None) };
+    let zone = workspace.settings.society.time_zone();
+    let question = build_question(answers, told, &zone, sentences).map_err(|(time, error)| {
+        let location = draft.key_location("answers_until");
+        let key = "answers_until";
+        Box::new(unclear_time(workspace, UnclearTime { id: answer_draft::RULE_ID, key, location, time, error }))
+    })?;
+    Ok(Some(question))
+}
+
+/// A time that the society's clocks do not show once.
+struct UnclearTime {
+    id: &'static str,
+    key: &'static str,
+    location: SourceLocation,
+    time: DateTime,
+    error: LocalTimeError,
+}
+
 /// Finds times that the society's clocks skip or show twice.
 fn unclear_times(workspace: &Workspace, draft: &Draft, told: &IssueEvent) -> Vec<Diagnostic> {
     let zone = workspace.settings.society.time_zone();
@@ -199,24 +234,31 @@ fn unclear_times(workspace: &Workspace, draft: &Draft, told: &IssueEvent) -> Vec
         EventTime::Time(time) => Some((key, time, resolve_local_time(time, &zone).err()?)),
         EventTime::Day(_) => None,
     });
-    let finding = |(key, time, error): (&str, DateTime, LocalTimeError)| {
-        let clock = |time: DateTime| time.strftime("%Y-%m-%d %H:%M").to_string();
-        let place = &workspace.settings.society.timezone;
-        let (what, earlier, later) = match error {
-            LocalTimeError::Skipped { earlier, later } => ("skip", earlier, later),
-            LocalTimeError::Ambiguous { earlier, later } => ("show twice", earlier, later),
-            LocalTimeError::OutOfRange => ("do not know", time, time),
-        };
-        Diagnostic {
-            id: "event",
-            severity: Severity::Block,
-            location: Some(draft.event_key_location(key)),
-            message: format!("the clocks in {place} {what} {}", clock(time)),
-            help: Some(format!("write `{key}: {}` or `{key}: {}`", clock(earlier), clock(later))),
-            suggestion: None,
-        }
+    let finding = |(key, time, error)| {
+        let location = draft.event_key_location(key);
+        unclear_time(workspace, UnclearTime { id: "event", key, location, time, error })
     };
     times.map(finding).collect()
+}
+
+/// Says what is wrong with a time, and what to write instead.
+fn unclear_time(workspace: &Workspace, unclear: UnclearTime) -> Diagnostic {
+    let UnclearTime { id, key, location, time, error } = unclear;
+    let clock = |time: DateTime| time.strftime("%Y-%m-%d %H:%M").to_string();
+    let place = &workspace.settings.society.timezone;
+    let (what, earlier, later) = match error {
+        LocalTimeError::Skipped { earlier, later } => ("skip", earlier, later),
+        LocalTimeError::Ambiguous { earlier, later } => ("show twice", earlier, later),
+        LocalTimeError::OutOfRange => ("do not know", time, time),
+    };
+    Diagnostic {
+        id,
+        severity: Severity::Block,
+        location: Some(location),
+        message: format!("the clocks in {place} {what} {}", clock(time)),
+        help: Some(format!("write `{key}: {}` or `{key}: {}`", clock(earlier), clock(later))),
+        suggestion: None,
+    }
 }
 
 /// Makes the calendar file of the draft's event.
@@ -250,6 +292,9 @@ fn template_constants(
         let earlier = history.earlier.as_ref().map(|told| &told.event);
         let words = event_words(&told.event, earlier, &society.time_zone(), sentences, &calendar_file_name(draft));
         issue.insert("event".to_owned(), Value::Object(words));
+    }
+    if let Some(answers) = &draft.answers {
+        issue.insert("answers".to_owned(), Value::Object(answer_words(answers, sentences)));
     }
     let language = sentences.language();
     issue.insert("language".to_owned(), language.as_str().into());

@@ -7,7 +7,7 @@ use super::NewDraftError;
 use super::new_draft::new_draft_path;
 
 /// The keys of the front matter that belong to one letter alone.
-const OWN_KEYS: [&str; 3] = ["date", "number", "views_until"];
+const OWN_KEYS: [&str; 4] = ["date", "number", "views_until", "answers_until"];
 
 /// The keys under `event:` that name an earlier letter.
 const EVENT_KEYS: [&str; 2] = ["replaces", "cancels"];
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn copy_has_neither_date_nor_number_nor_an_earlier_event() {
-        let text = "---\r\nsubject: Come: date: 5\r\ndate: 2027-01-02\r\nevent:\r\n  starts: 2027-05-17 18:30\r\n  replaces: spring\r\nnumber: 4\r\n---\r\ndate: stays\r\n  replaces: stays\r\n";
+        let text = "---\r\nsubject: Come: date: 5\r\ndate: 2027-01-02\r\nanswers_until: 2027-05-10\r\nevent:\r\n  starts: 2027-05-17 18:30\r\n  replaces: spring\r\nnumber: 4\r\n---\r\ndate: stays\r\n  replaces: stays\r\n";
         let copy = "---\r\nsubject: Come: date: 5\r\nevent:\r\n  starts: 2027-05-17 18:30\r\n---\r\ndate: stays\r\n  replaces: stays\r\n";
         assert_eq!(without_own_keys(text), copy);
         assert_eq!(without_own_keys("\u{feff}---\ndate: x\n---\ndate: y"), "\u{feff}---\n---\ndate: y");

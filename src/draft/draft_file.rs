@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use super::answer_draft::{self, AnswerDraft};
 use super::calendar_event::{self, EventDraft, EventRelation};
 use super::document::Document;
 use super::foreign_documents::{DOCUMENT_HINT, document_kind};
 use super::inline_images::{self, InlineImage};
 use super::view_draft::{self, ViewDraft};
-use super::{attachments, event_wording, front_matter, tag_spaces};
+use super::{answer_question, attachments, event_wording, front_matter, tag_spaces};
 use crate::model::{Attachment, Diagnostic, Language, ListName, Mailbox, Severity, SourceLocation, single_line};
 
 /// What only composing can write under `issue`: the date in the letter's language, the line under the society's name,
@@ -70,6 +71,8 @@ pub struct Draft {
     pub(super) event: Option<EventDraft>,
     /// What it asks its readers to say in their own words.
     pub(super) views: Option<ViewDraft>,
+    /// What it asks its readers.
+    pub(super) answers: Option<AnswerDraft>,
     /// The images that it shows.
     pub(super) images: Vec<InlineImage>,
     /// What keeps its images from being sent.
@@ -113,6 +116,18 @@ impl Draft {
     #[must_use]
     pub fn asks_views(&self) -> bool {
         self.views.is_some()
+    }
+
+    /// Returns whether it asks its readers for answers.
+    #[must_use]
+    pub fn asks_answers(&self) -> bool {
+        self.answers.is_some()
+    }
+
+    /// Returns whether it says until when people can answer.
+    #[must_use]
+    pub fn has_answer_deadline(&self) -> bool {
+        self.answers.as_ref().is_some_and(|answers| answers.until.is_some())
     }
 
     /// Returns the title of its event; empty if it has none.
@@ -168,6 +183,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
     let text = decode_text(bytes, &at)?;
     let (head, body, offset) = front_matter::split_draft(&text, &at)?;
     let front = front_matter::parse_front_matter(head, &at)?;
+    let answers = answer_draft::parse_answers(&front, head, &at)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let attachments = attachments::read_attachments(folder, &front.attachments, head, &at)?;
     let views = view_draft::parse_views(&front, head, &at)?;
@@ -183,6 +199,10 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         // Templates ask for these whether something takes place or not.
         let fields = event_wording::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
         issue.insert("event".to_owned(), Value::Object(fields.collect()));
+    }
+    if answers.is_some() {
+        let fields = answer_question::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
+        issue.insert("answers".to_owned(), Value::Object(fields.collect()));
     }
     let document = Document::parse(&front.subject, &front.preheader, body, &issue);
     let (pictures, found) = match &document.body {
@@ -217,6 +237,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         front_matter: head.to_owned(),
         event,
         views,
+        answers,
         images: pictures,
         image_diagnostics: unseen,
     })

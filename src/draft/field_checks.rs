@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::answers_block::ANSWERS_PLACE;
 use super::draft_file::Draft;
 use super::tag_checks;
 use super::tag_hints::{field_meant, unreadable_tag_hint};
@@ -170,6 +171,9 @@ fn unknown_field(
             Some(value) => value.get(part).or_else(|| value.get(part.parse::<usize>().ok()?)).map(Some),
         })
     });
+    if draft.answers.is_some() && (path == ANSWERS_PLACE || path.starts_with(template::ANSWER_LINK_PREFIX)) {
+        return None;
+    }
     let constant = TEMPLATE_CONSTANTS.contains(&path) || matches!(path, "issue" | "society" | "list") || own.is_some();
     if constant || fields.contains(path) || BUILT_IN_FIELDS.contains(&path) {
         return None;
@@ -186,11 +190,12 @@ fn unknown_field(
     let mut finding =
         draft.blocking_diagnostic("field-unknown", line, column, format!("`{{{{{path}}}}}` is not a field"));
     let close = closest_match(path, known.iter().copied()).or_else(|| field_meant(path, known.iter().copied()));
-    if let Some(name) = close.filter(|_| typographic_hint(path).is_none()) {
+    if let Some(name) = close.filter(|_| typographic_hint(path).is_none() && path != ANSWERS_PLACE) {
         finding = finding.with_suggestion(path, name);
     }
     finding.help = Some(match close {
         _ if typographic_hint(path).is_some() => typographic_hint(path).unwrap_or_default(),
+        _ if path == ANSWERS_PLACE => "add a line `answers: [yes, no, apologies]` to the front matter".to_owned(),
         Some(name) => format!("did you mean `{name}`?"),
         None if path.starts_with("issue.") => {
             format!("put it under `issue:` in the front matter of {}", draft.file.display())

@@ -42,6 +42,9 @@ pub(super) struct FrontMatter {
     pub(super) event: Option<Value>,
     pub(super) views: Option<Value>,
     pub(super) views_until: Option<String>,
+    pub(super) answers: Option<Value>,
+    pub(super) answers_until: Option<String>,
+    pub(super) places: Option<String>,
     #[serde(default)]
     pub(super) attachments: Vec<String>,
     #[serde(default)]

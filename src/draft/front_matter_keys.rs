@@ -16,6 +16,9 @@ pub(super) const DRAFT_KEYS: &[&str] = &[
     "reply_to",
     "template",
     "event",
+    "answers",
+    "answers_until",
+    "places",
     "views",
     "views_until",
     "attachments",
@@ -52,6 +55,7 @@ pub(super) fn value_kind(section: Option<&str>, key: &str) -> ValueKind {
             ValueKind::Text
         }
         (None | Some("views"), "views") => ValueKind::Own,
+        (None | Some("answers"), "answers") => ValueKind::Own,
         (None | Some("event"), _) => ValueKind::Word,
         (Some(_), _) => ValueKind::Own,
     }

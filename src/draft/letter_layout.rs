@@ -24,6 +24,7 @@ pub(super) fn lay_out_html(
         ("heading", &parts.heading),
         ("body", &parts.html_body),
         ("contents", &parts.html_contents),
+        ("answers", &parts.html_answers),
     ];
     let content = templates.assemble(template, BodyPart::Html, &slots)?;
     let css = templates.read_style_sheet(STYLE_SHEET)?;
@@ -56,7 +57,12 @@ pub(super) fn lay_out_text(
     template: &str,
     parts: &LetterParts,
 ) -> Result<String, Diagnostic> {
-    let slots = [("subject", parts.subject.as_str()), ("body", &parts.text_body), ("contents", &parts.text_contents)];
+    let slots = [
+        ("subject", parts.subject.as_str()),
+        ("body", &parts.text_body),
+        ("contents", &parts.text_contents),
+        ("answers", &parts.text_answers),
+    ];
     let content = templates.assemble(template, BodyPart::Text, &slots)?;
     let layout = [("content", content.trim_end())];
     templates.assemble(LAYOUT_TEMPLATE, BodyPart::Text, &[&layout[..], &slots[..]].concat())

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::Event;
 
+use super::answers_block::AnswersBlock;
 use super::draft_file::Draft;
 use super::html_body::{self, ESCAPED_BRACES};
 use super::inline_images::InlineImage;
@@ -11,7 +12,7 @@ use super::letter_templates::{BodyPart, WorkspaceTemplates};
 use super::table_of_contents::{LetterSection, section_anchor, sections};
 use super::{plain_text, source_line_marks};
 use crate::email_html;
-use crate::model::{Diagnostic, SpaceBinder, line_and_column, single_line};
+use crate::model::{AnswerChoice, Diagnostic, SpaceBinder, line_and_column, single_line};
 use crate::template::{self, TagPlaceholders, TemplateSource};
 
 /// Follows a preheader, so that mail programs do not show the letter's first words behind it.
@@ -34,15 +35,19 @@ pub(super) struct LetterParts {
     pub(super) text_body: String,
     pub(super) html_contents: String,
     pub(super) text_contents: String,
+    /// The buttons of the answers, if the body does not say where they stand.
+    pub(super) html_answers: String,
+    pub(super) text_answers: String,
 }
 
 impl LetterParts {
-    /// Writes the parts; `marked` adds to the HTML the line of the draft at which each block begins.
+    /// Writes the parts; `choices` are the answers that the letter asks for, and `marked` adds to the HTML the line of the draft at which each block begins.
     pub(super) fn write(
         draft: &Draft,
         templates: WorkspaceTemplates<'_>,
         template: &str,
         pictures: &[InlineImage],
+        choices: &[AnswerChoice],
         marked: bool,
     ) -> Result<Self, Diagnostic> {
         let fault = |error: &template::Error| draft.blocking_diagnostic("syntax", 0, 0, error.to_string());
@@ -55,7 +60,12 @@ impl LetterParts {
         let sections = if has_contents { sections(&events, &body.placeholders) } else { Vec::new() };
         let places: Vec<_> = sections.iter().map(|section| section.at).collect();
         let html = html_body::write_html(&events, &lines, &places, &body.placeholders, templates, pictures)?;
-        let html_body = close_body(draft, &html)?;
+        let text_body = plain_text::write_text(&events, &places, &body.placeholders, Some(templates.sentences));
+        let mut answers = AnswersBlock::new(draft, templates, choices)?;
+        let html_body = answers.place_in_html(close_body(draft, &html)?);
+        let text_body = answers.place_in_text(text_body);
+        answers.check_places(draft)?;
+        let (html_body, text_body) = answers.append_to_body(templates, template, html_body, text_body);
         let subject = document.subject.as_ref().map_err(fault)?;
         let title = escape_source(subject, None);
         let heading_words = escape_source(subject, Some(&SpaceBinder::new(templates.language())));
@@ -78,9 +88,11 @@ impl LetterParts {
             heading,
             preheader,
             html_body,
-            text_body: plain_text::write_text(&events, &places, &body.placeholders, Some(templates.sentences)),
+            text_body,
             html_contents,
             text_contents,
+            html_answers: answers.html,
+            text_answers: answers.text,
         })
     }
 }

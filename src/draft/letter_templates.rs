@@ -68,6 +68,14 @@ impl<'w> WorkspaceTemplates<'w> {
         source.is_ok_and(|source| source.contains("{{{contents}}}"))
     }
 
+    /// Returns whether a part of a template has a place for the buttons of the answers.
+    pub(super) fn shows_answers(self, name: &str, part: BodyPart) -> bool {
+        let extension = part.extension();
+        let own = self.workspace.template(&format!("letter/{name}.{extension}"));
+        let source = own.or_else(|_| self.workspace.template(&format!("letter/{LETTER_TEMPLATE}.{extension}")));
+        source.is_ok_and(|source| source.contains("{{{answers}}}"))
+    }
+
     /// Reads a style sheet of `templates/letter/`, with the colours and fonts put in.
     pub(super) fn read_style_sheet(self, name: &str) -> Result<String, Diagnostic> {
         let name = format!("letter/{name}");

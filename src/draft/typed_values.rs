@@ -66,7 +66,7 @@ impl<'h> ValueReader<'h> {
         if indent == 0 && !is_item {
             return self.read_key(line, 0, 0);
         }
-        if !matches!(self.section, "event" | "issue" | "attachments" | "views") {
+        if !matches!(self.section, "event" | "issue" | "attachments" | "answers" | "views") {
             let message = "this line belongs to no key".to_owned();
             return Err(self.problem(
                 indent + 1,
@@ -80,7 +80,7 @@ impl<'h> ValueReader<'h> {
         }
         let content = bare.get(1..).unwrap_or_default().trim_start();
         let start = line.len() - content.len();
-        let is_text = matches!(self.section, "attachments" | "views");
+        let is_text = matches!(self.section, "attachments" | "answers" | "views");
         if !is_text && self.split_key(content).is_some_and(|(key, _)| is_name(key)) {
             self.levels.push(Level { indent: start, keys: Vec::new() });
             return self.read_key(line, start, start);

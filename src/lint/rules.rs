@@ -1,6 +1,7 @@
 //! All rules, a file each.
 
 mod all_caps;
+mod answers;
 mod attach_big;
 mod attach_missing;
 mod attach_type;
@@ -80,6 +81,7 @@ pub const LINT_RULES: &[LintRule] = &[
     image::RULE,
     event::RULE,
     view_call::RULE,
+    answers::RULE,
     no_list::RULE,
     condition::RULE,
     notice_narrowed::RULE,

@@ -12,6 +12,9 @@ pub const MAX_GUESTS: u8 = 9;
 /// The maximum length of the note of an answer, in characters.
 pub const MAX_ANSWER_NOTE: usize = 500;
 
+/// The longest word that links name as it is, in octets.
+const MAX_LINK_WORD: usize = 12;
+
 /// What an issue asks its readers. It is frozen with the issue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AnswerQuestion {
@@ -45,6 +48,24 @@ impl AnswerQuestion {
     #[must_use]
     pub fn numbered_choice(&self, number: u8) -> Option<&AnswerChoice> {
         self.choices.get(usize::from(number).checked_sub(1)?)
+    }
+
+    /// Returns the name of a choice in links, by its number from 1: its word if it is a plain one, otherwise the number.
+    #[must_use]
+    pub fn link_name(&self, number: u8) -> String {
+        let word = self.numbered_choice(number).map_or("", |choice| choice.word.as_str());
+        let is_plain = (1..=MAX_LINK_WORD).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if is_plain { word.to_lowercase() } else { number.to_string() }
+    }
+
+    /// Returns the choice that a link names, whatever signs mail programs took into the link behind it.
+    #[must_use]
+    pub fn linked_choice(&self, name: &str) -> Option<&AnswerChoice> {
+        let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
+        match name.parse() {
+            Ok(number) => self.numbered_choice(number),
+            Err(_) => self.choice(name),
+        }
     }
 
     /// Returns whether the choice with this word is that of people who come: the first one, to which places and guests
@@ -167,6 +188,12 @@ mod tests {
         assert_eq!(question.numbered_choice(1).unwrap().word, "yes");
         assert!(question.choice("no").is_none());
         assert!([0, 3, 255].into_iter().all(|number| question.numbered_choice(number).is_none()));
+        assert_eq!((question.link_name(1).as_str(), question.link_name(2).as_str()), ("yes", "2"));
+        for (name, word) in
+            [("yes", Some("yes")), ("Yes.", Some("yes")), ("2", Some("Ängste")), ("9", None), ("", None)]
+        {
+            assert_eq!(question.linked_choice(name).map(|choice| choice.word.as_str()), word, "{name}");
+        }
         assert!(question.is_attending("yes") && !question.is_attending("Ängste"));
         assert!(question.is_over(Timestamp::UNIX_EPOCH) && !question.is_over(Timestamp::MIN));
     }

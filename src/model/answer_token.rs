@@ -66,11 +66,11 @@ impl SigningKeys {
     }
 }
 
-/// Returns the link of the page on which a reader answers; `choice` is preselected there and not yet given.
+/// Returns the link of the page on which a reader answers; the choice with this name is preselected there, and not yet
+/// given.
 #[must_use]
-pub fn answer_link(public_url: &str, token: &str, choice: Option<u8>) -> String {
-    let choice = choice.map(|number| format!("?answer={number}")).unwrap_or_default();
-    format!("{public_url}/a/{token}{choice}")
+pub fn answer_link(public_url: &str, token: &str, choice: &str) -> String {
+    format!("{public_url}/a/{token}?answer={choice}")
 }
 
 /// Returns the `mailto:` link to the address that says the whole answer; `None` without `{token}` in the address.
@@ -109,10 +109,7 @@ mod tests {
         let page = AnswerToken { choice: None, ..TOKEN };
         let sealed = keys().seal_answer(page).unwrap();
         assert_eq!(keys().open_answer(&sealed), Some(page));
-        assert_eq!(
-            answer_link("https://n.example", &sealed, Some(1)),
-            format!("https://n.example/a/{sealed}?answer=1")
-        );
+        assert_eq!(answer_link("https://n.example", &sealed, "no"), format!("https://n.example/a/{sealed}?answer=no"));
     }
 
     #[test]

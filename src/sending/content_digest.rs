@@ -31,13 +31,14 @@ pub(super) fn content_snapshot(
 }
 
 /// Returns the settings that show in a copy; the rate of sending does not.
-fn visible_settings(settings: &Settings, relay: &RelaySettings) -> [String; 6] {
+fn visible_settings(settings: &Settings, relay: &RelaySettings) -> [String; 7] {
     let sender = &settings.sender;
     [
         serde_json::to_string(&settings.society).unwrap_or_default(),
         sender.from.to_string(),
         sender.reply_to.as_ref().map(ToString::to_string).unwrap_or_default(),
         sender.unsubscribe.as_ref().map(|address| mailto_link(address, "")).unwrap_or_default(),
+        sender.answers.as_ref().map(|address| mailto_link(address, "")).unwrap_or_default(),
         settings.web.public_url.clone().unwrap_or_default(),
         relay.url.to_string(),
     ]

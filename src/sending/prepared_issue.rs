@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::answer_diagnostics::answer_diagnostics;
 use super::content_check::ContentCheck;
 use super::content_digest::content_snapshot;
 use super::event_changes::{event_diagnostics, event_history};
@@ -123,6 +124,8 @@ impl PreparedIssue {
         let mut lint_diagnostics = lint(&content.attachments, names, fields.clone(), list_language);
         let told = content.event.as_ref();
         lint_diagnostics.extend(event_diagnostics(workspace, database, &draft, &event_history, told, today).await?);
+        let question = content.question.as_ref();
+        lint_diagnostics.extend(answer_diagnostics(&workspace.settings, &draft, question, told, now));
         lint_diagnostics.extend(foreign_sender(&workspace.settings, &draft));
         let (renderer_settings, can_unsubscribe) = renderer_settings(&workspace.settings, keys);
         if !can_unsubscribe {
@@ -190,6 +193,9 @@ impl PreparedIssue {
 /// Returns how copies are rendered, and whether their readers can unsubscribe; otherwise the links lead nowhere.
 pub(super) fn renderer_settings(settings: &Settings, keys: SigningKeys) -> (RendererSettings, bool) {
     let mut renderer_settings = RendererSettings::new(settings, keys);
+    if renderer_settings.answers.is_empty() {
+        renderer_settings.answers.public_url = Some(PLACEHOLDER_URL.to_owned());
+    }
     let can_unsubscribe = !renderer_settings.links.is_empty();
     if !can_unsubscribe {
         renderer_settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());

@@ -43,6 +43,9 @@ impl WelcomeLetter {
         if issue.draft.asks_views() {
             diagnostics.push(asking_views(&issue).into());
         }
+        if issue.draft.asks_answers() {
+            diagnostics.push(asking(&issue).into());
+        }
         if let Some(sample) = sample_subscriber(SAMPLE_ADDRESS.parse()) {
             diagnostics.extend(issue.diagnostics(&issue.dry_run_for(sample, now)));
         }
@@ -95,6 +98,18 @@ fn asking_views(issue: &PreparedIssue) -> Diagnostic {
         location: Some(issue.draft.key_location("views")),
         message: "a welcome letter cannot ask for views, because people get it one by one".to_owned(),
         help: Some("remove the line `views`".to_owned()),
+        suggestion: None,
+    }
+}
+
+/// Refuses a question: a welcome letter belongs to no issue, to which answers could be counted.
+fn asking(issue: &PreparedIssue) -> Diagnostic {
+    Diagnostic {
+        id: "answers",
+        severity: Severity::Block,
+        location: Some(issue.draft.key_location("answers")),
+        message: "a welcome letter cannot ask for answers, because people get it one by one".to_owned(),
+        help: Some("remove the line `answers`".to_owned()),
         suggestion: None,
     }
 }

@@ -9,7 +9,7 @@ use super::suppression::find_suppressed_hash;
 use crate::database::welcome_deliveries::WelcomeRecord;
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, ApprovalRequest, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields,
+    Address, Answer, ApprovalRequest, DeliveryStatus, Issue, IssueId, List, ListConsent, ListId, SubscriberFields,
     SubscriberId, SubscriptionEvent, SubscriptionState, Suppression, SuppressionReason, View,
 };
 
@@ -40,6 +40,8 @@ pub struct PersonalRecord {
     pub welcome_letters: Vec<(String, WelcomeRecord)>,
     /// The mails in which they said their view, each with the draft name of the issue.
     pub views: Vec<(String, View)>,
+    /// What they answered to letters, each with the draft name of the issue, oldest first.
+    pub answers: Vec<(String, Answer)>,
     /// The draft name of the issue that led to the suppression.
     pub suppression_issue: Option<String>,
 }
@@ -132,6 +134,7 @@ pub async fn personal_record(database: &Database, address: &Address) -> Result<P
         deliveries: Vec::new(),
         welcome_letters: Vec::new(),
         views: Vec::new(),
+        answers: Vec::new(),
         suppression_issue: None,
     };
     let person = database::subscribers::by_address(&mut work, address).await?;
@@ -156,6 +159,9 @@ pub async fn personal_record(database: &Database, address: &Address) -> Result<P
     record.deliveries = copies.into_iter().map(|copy| names.delivery_entry(copy)).collect();
     let letters = database::welcome_deliveries::of_subscriber(&mut work, person.id).await?.into_iter();
     record.welcome_letters = letters.filter_map(|letter| Some((names.list_name(letter.list)?, letter))).collect();
+    let answers = database::answers::by_subscriber(&mut work, person.id).await?.into_iter();
+    let slug = |answer: &Answer| Some(names.issue_by_id(answer.issue)?.slug.clone());
+    record.answers = answers.filter_map(|answer| Some((slug(&answer)?, answer))).collect();
     Ok(record)
 }
 

@@ -62,6 +62,15 @@ pub fn record_json(record: &PersonalRecord) -> Value {
             "attachments": view.attachment_count,
             "late": view.is_late,
         })).collect::<Vec<_>>(),
+        "answers": record.answers.iter().map(|(issue, answer)| json!({
+            "issue": issue,
+            "answer": answer.choice,
+            "guests": answer.guests,
+            "note": answer.note,
+            "source": answer.source.to_string(),
+            "answered_at": answer.answered_at,
+            "standing": answer.standing.to_string(),
+        })).collect::<Vec<_>>(),
     })
 }
 

@@ -16,6 +16,9 @@ pub const PREFERENCES_FIELD: &str = "preferences_url";
 /// The name under which it reads the link by which somebody says that they still want to be written to.
 pub const STILL_WANTED_FIELD: &str = "still_wanted_url";
 
+/// The beginning of the names under which it reads the links of the answers, which end with a number from 1.
+pub const ANSWER_LINK_PREFIX: &str = "answer_url_";
+
 /// The field that is the first and the last name if it is not known itself.
 pub(super) const FULL_NAME_FIELD: &str = "name";
 

@@ -137,7 +137,7 @@ impl TemplateRenderer {
 fn bind_dates(mut constants: Value, language: &Language) -> Value {
     let binder = SpaceBinder::new(language);
     let event = ["title", "day", "time", "when", "change", "place"].map(|field| format!("/issue/event/{field}"));
-    for path in ["/issue/date", "/issue/masthead"].map(str::to_owned).iter().chain(&event) {
+    for path in ["/issue/date", "/issue/masthead", "/issue/answers/until"].map(str::to_owned).iter().chain(&event) {
         if let Some(Value::String(text)) = constants.pointer_mut(path) {
             *text = binder.bind(text).into_owned();
         }

@@ -3,6 +3,7 @@
 //! The token in a URL is the whole authority: no cookie, no login, no check of where a request comes from
 //! (RFC 8058 §3.1). A GET changes nothing, because scanners open every link; only a POST does.
 
+mod answer_page;
 mod calendar_file;
 mod error_page;
 mod page_language;
@@ -151,6 +152,7 @@ fn load_pages(workspace: &Workspace) -> Result<PublicPages, Error> {
     let own = [
         &unsubscribe_page::TEMPLATES[..],
         &preferences_page::TEMPLATES,
+        &answer_page::TEMPLATES,
         &still_wanted_page::TEMPLATES,
         &error_page::TEMPLATES,
     ];
@@ -161,6 +163,7 @@ fn load_pages(workspace: &Workspace) -> Result<PublicPages, Error> {
         unsubscribe_page::check_templates(pages)
             .and_then(|()| preferences_page::check_templates(pages))
             .and_then(|()| still_wanted_page::check_templates(pages))
+            .and_then(|()| answer_page::check_templates(pages))
             .and_then(|()| error_page::check_templates(pages))
             .and_then(|()| signup::check_templates(pages))
             .map_err(|(name, source)| Error::Page { name: public_pages::template_path(name), source })?;
@@ -175,6 +178,10 @@ pub async fn serve(listener: TcpListener, site: PublicSite, stop: impl Future<Ou
 }
 
 fn routes(site: Arc<PublicSite>) -> Router {
+    let answer = || {
+        let limit = DefaultBodyLimit::max(answer_page::MAX_FORM_BYTES);
+        get(answer_page::show).post(answer_page::answer).layer(limit)
+    };
     Router::new()
         .route("/u/{token}", get(unsubscribe_page::show).post(unsubscribe_page::unsubscribe))
         // Some mail programs take a slash behind a link into it; the page is the same, because nothing may redirect.
@@ -183,11 +190,13 @@ fn routes(site: Arc<PublicSite>) -> Router {
         .route("/u/{token}/reason", post(unsubscribe_page::submit_reason))
         .route("/u/{token}/lists", get(preferences_page::show).post(preferences_page::update))
         .route("/k/{token}", get(still_wanted_page::show).post(still_wanted_page::keep))
+        .route("/a/{token}", answer())
+        .route("/a/{token}/", answer())
         .route("/calendar/{token}", get(calendar_file::show))
         .route("/health", get(health))
         .route(
             "/robots.txt",
-            get(async || "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\n"),
+            get(async || "User-agent: *\nDisallow: /u/\nDisallow: /a/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\n"),
         )
         .route("/style.css", get(stylesheet))
         .route("/logo", get(logo))

@@ -299,3 +299,51 @@ mail-reply-hours = { $hours ->
     [many] يمكنكم ذلك خلال { $hours } ساعة.
    *[other] يمكنكم ذلك خلال { $hours } ساعة.
 }
+
+## الردود على رسالة: الأزرار
+
+answer-by = نرجو الرد حتى <strong>{ $deadline }</strong>:
+answer-please = نرجو الرد:
+answer-places = عدد الأماكن: { $places }
+answer-yes = سأحضر
+answer-no = لا أستطيع الحضور
+answer-apologies = أعتذر عن عدم الحضور
+answer-maybe = ربما أحضر
+
+## الردود على رسالة: الصفحة
+
+answer-title = ردكم
+answer-no-choice = لم يُرسل شيء بعد. يُرجى اختيار <a>أحد الردود</a>.
+answer-no-guests = لم يُرسل شيء بعد. يُرجى اختيار <a>عدد الضيوف</a>.
+answer-long-note = لم يُرسل شيء بعد. يُرجى تقصير <a>ملاحظتكم</a>. الحد الأقصى للأحرف: { $limit }
+answer-recorded = شكرًا لكم. سجلنا:
+answer-unchanged = كان هذا مسجلًا لدينا:
+answer-guests = { $guests ->
+    [one] مع ضيف واحد
+    [two] مع ضيفين
+    [few] مع { $guests } ضيوف
+   *[other] مع { $guests } ضيفًا
+}
+answer-until = يمكنكم تغيير ردكم حتى { $deadline }.
+answer-any-time = يمكنكم تغيير ردكم بهذا الرابط.
+answer-full = لا توجد أماكن كافية. سجلنا أنكم تودون الحضور، لكن ليس لدينا مكان لكم بعد.
+answer-earlier = يبقى ردكم السابق ساريًا:
+answer-late = وصل هذا الرد متأخرًا فلا يُحسب، لكننا سجلناه:
+answer-too-many = غيرتم ردكم مرات كثيرة، فلم يتغير شيء هذه المرة.
+answer-write = هل تودون أن تخبرونا بشيء؟ اكتبوا إلى <a>{ $contact }</a>.
+answer-cancelled = أُلغي هذا الحدث، فلم يعد هناك ما يُرد عليه.
+answer-over = كان الرد ممكنًا حتى { $deadline }.
+answer-of = هذا رد <strong>{ $reader }</strong>.
+answer-so-far = الرد حتى الآن:
+answer-none = لا يوجد رد بعد.
+answer-waiting = طلبتم مكانًا حين لم تكن الأماكن كافية. سجلنا ذلك.
+answer-places-left = الأماكن الشاغرة: { $left } من { $places }.
+answer-places-none = كل الأماكن محجوزة. إذا كنتم تودون الحضور مع ذلك فأخبرونا هنا: سنسجل ذلك.
+answer-guests-label = الضيوف الذين يحضرون معكم إن حضرتم
+answer-note-label = ملاحظة لنا، إن شئتم
+answer-send = إرسال الرد
+answer-change = تغيير الرد
+answer-not-you = ألستم { $reader }؟ إذن فقد أُعيد توجيه هذه الرسالة إليكم. يُرجى عدم الرد نيابة عن شخص آخر.
+answer-nothing-title = لا يوجد هنا ما يُرد عليه
+answer-nothing = لم تعد الرسالة التي ورد فيها هذا الرابط تقبل الردود.
+answer-test = فتحتم زرًا في تجربة لرسالة. لا يخص هذا الزر أحدًا، فلا يُسجل هنا شيء. في رسالة كل عضو يفتح هذا الزر صفحة الرد.

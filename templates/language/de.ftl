@@ -279,3 +279,49 @@ mail-reply-hours = { $hours ->
     [one] Dafür haben Sie { $hours } Stunde Zeit.
    *[other] Dafür haben Sie { $hours } Stunden Zeit.
 }
+
+## Antworten auf einen Brief: die Knöpfe
+
+answer-by = Bitte antworten Sie bis <strong>{ $deadline }</strong>:
+answer-please = Bitte antworten Sie:
+answer-places = Zahl der Plätze: { $places }
+answer-yes = Ich komme
+answer-no = Ich kann nicht kommen
+answer-apologies = Ich entschuldige mich
+answer-maybe = Ich komme vielleicht
+
+## Antworten auf einen Brief: die Seite
+
+answer-title = Ihre Antwort
+answer-no-choice = Es wurde noch nichts gesendet. Bitte wählen Sie <a>eine der Antworten</a>.
+answer-no-guests = Es wurde noch nichts gesendet. Bitte wählen Sie, <a>wie viele Gäste</a> Sie mitbringen.
+answer-long-note = Es wurde noch nichts gesendet. Bitte kürzen Sie <a>Ihre Bemerkung</a>. Höchstzahl der Zeichen: { $limit }
+answer-recorded = Vielen Dank. Wir haben notiert:
+answer-unchanged = Das hatten wir schon notiert:
+answer-guests = { $guests ->
+    [one] mit einem Gast
+   *[other] mit { $guests } Gästen
+}
+answer-until = Sie können Ihre Antwort ändern bis { $deadline }.
+answer-any-time = Mit diesem Link können Sie Ihre Antwort ändern.
+answer-full = Dafür reichen die Plätze nicht. Wir haben notiert, dass Sie gern kämen, haben aber noch keinen Platz für Sie.
+answer-earlier = Ihre frühere Antwort gilt weiter:
+answer-late = Diese Antwort kam zu spät und zählt nicht mehr, wir haben sie aber notiert:
+answer-too-many = Sie haben Ihre Antwort sehr oft geändert, deshalb wurde diesmal nichts geändert.
+answer-write = Möchten Sie uns etwas sagen? Schreiben Sie an <a>{ $contact }</a>.
+answer-cancelled = Diese Veranstaltung ist abgesagt, es gibt nichts mehr zu beantworten.
+answer-over = Antworten waren möglich bis { $deadline }.
+answer-of = Dies ist die Antwort von <strong>{ $reader }</strong>.
+answer-so-far = Bisher lautet sie:
+answer-none = Es gibt noch keine Antwort.
+answer-waiting = Sie wollten einen Platz, als es nicht genug gab. Wir haben das notiert.
+answer-places-left = Freie Plätze: { $left } von { $places }.
+answer-places-none = Alle Plätze sind vergeben. Wenn Sie trotzdem gern kämen, sagen Sie es uns hier: Wir notieren es.
+answer-guests-label = Gäste, die Sie mitbringen, wenn Sie kommen
+answer-note-label = Eine Bemerkung für uns, wenn Sie mögen
+answer-send = Antwort senden
+answer-change = Antwort ändern
+answer-not-you = Sind Sie nicht { $reader }? Dann wurde Ihnen dieser Brief weitergeleitet. Bitte antworten Sie nicht für jemand anderen.
+answer-nothing-title = Hier gibt es nichts zu beantworten
+answer-nothing = Der Brief, in dem dieser Link stand, nimmt keine Antworten mehr an.
+answer-test = Sie haben einen Knopf in der Probe eines Briefs geöffnet. Er gehört keinem Mitglied, deshalb wird hier nichts notiert. In den Briefen an die Mitglieder führt er zu der Seite, auf der sie antworten.

@@ -282,3 +282,49 @@ mail-reply-hours = { $hours ->
     [one] You can do this for { $hours } hour.
    *[other] You can do this for { $hours } hours.
 }
+
+## Answers to a letter: the buttons
+
+answer-by = Please answer by <strong>{ $deadline }</strong>:
+answer-please = Please answer:
+answer-places = Number of places: { $places }
+answer-yes = I will come
+answer-no = I cannot come
+answer-apologies = I send my apologies
+answer-maybe = I may come
+
+## Answers to a letter: the page
+
+answer-title = Your answer
+answer-no-choice = Nothing has been sent yet. Please choose <a>one of the answers</a>.
+answer-no-guests = Nothing has been sent yet. Please choose <a>how many guests</a> come with you.
+answer-long-note = Nothing has been sent yet. Please make <a>your note</a> shorter. The limit in characters: { $limit }
+answer-recorded = Thank you. We have noted:
+answer-unchanged = We had noted this already:
+answer-guests = { $guests ->
+    [one] with one guest
+   *[other] with { $guests } guests
+}
+answer-until = You can change your answer until { $deadline }.
+answer-any-time = You can change your answer with this link.
+answer-full = There are not enough places for that. We have noted that you would like to come, but we have no place for you yet.
+answer-earlier = Your earlier answer still counts:
+answer-late = This answer came too late to count, but we have noted it:
+answer-too-many = You have changed your answer very often, so nothing was changed this time.
+answer-write = Would you like to tell us something? Write to <a>{ $contact }</a>.
+answer-cancelled = This event is cancelled, so there is nothing to answer any more.
+answer-over = Answers were possible until { $deadline }.
+answer-of = This is the answer of <strong>{ $reader }</strong>.
+answer-so-far = So far it is:
+answer-none = There is no answer yet.
+answer-waiting = You asked for a place when there were not enough of them. We have noted that.
+answer-places-left = Free places: { $left } of { $places }.
+answer-places-none = All places are taken. If you would like to come all the same, tell us here: we note it.
+answer-guests-label = Guests who come with you, if you come
+answer-note-label = A note for us, if you like
+answer-send = Send my answer
+answer-change = Change my answer
+answer-not-you = Are you not { $reader }? Then this letter was passed on to you. Please do not answer for somebody else.
+answer-nothing-title = There is nothing to answer here
+answer-nothing = The letter that this link was in takes no answers any more.
+answer-test = You opened a button in a test of a letter. It belongs to no member, so nothing is noted here. In each member’s own letter it opens the page on which they answer.

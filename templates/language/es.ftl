@@ -279,3 +279,49 @@ mail-reply-hours = { $hours ->
     [one] Puede hacerlo durante { $hours } hora.
    *[other] Puede hacerlo durante { $hours } horas.
 }
+
+## Respuestas a una carta: los botones
+
+answer-by = Responda, por favor, hasta el <strong>{ $deadline }</strong>:
+answer-please = Responda, por favor:
+answer-places = Número de plazas: { $places }
+answer-yes = Asistiré
+answer-no = No puedo asistir
+answer-apologies = Presento mis excusas
+answer-maybe = Quizá asista
+
+## Respuestas a una carta: la página
+
+answer-title = Su respuesta
+answer-no-choice = Todavía no se ha enviado nada. Elija <a>una de las respuestas</a>.
+answer-no-guests = Todavía no se ha enviado nada. Elija <a>cuántos invitados</a> vienen con usted.
+answer-long-note = Todavía no se ha enviado nada. Acorte <a>su nota</a>. Límite de caracteres: { $limit }
+answer-recorded = Gracias. Hemos anotado:
+answer-unchanged = Ya lo habíamos anotado:
+answer-guests = { $guests ->
+    [one] con un invitado
+   *[other] con { $guests } invitados
+}
+answer-until = Puede cambiar su respuesta hasta el { $deadline }.
+answer-any-time = Puede cambiar su respuesta con este enlace.
+answer-full = No hay plazas suficientes. Hemos anotado que le gustaría asistir, pero todavía no tenemos plaza para usted.
+answer-earlier = Su respuesta anterior sigue siendo válida:
+answer-late = Esta respuesta llegó demasiado tarde para contar, pero la hemos anotado:
+answer-too-many = Ha cambiado su respuesta muchas veces, así que esta vez no se ha cambiado nada.
+answer-write = ¿Quiere decirnos algo? Escriba a <a>{ $contact }</a>.
+answer-cancelled = Este acto se ha cancelado, ya no hay nada que responder.
+answer-over = Se podía responder hasta el { $deadline }.
+answer-of = Esta es la respuesta de <strong>{ $reader }</strong>.
+answer-so-far = Hasta ahora es:
+answer-none = Todavía no hay respuesta.
+answer-waiting = Pidió una plaza cuando no había suficientes. Lo hemos anotado.
+answer-places-left = Plazas libres: { $left } de { $places }.
+answer-places-none = Todas las plazas están ocupadas. Si aun así le gustaría asistir, díganoslo aquí: lo anotamos.
+answer-guests-label = Invitados que vienen con usted, si asiste
+answer-note-label = Una nota para nosotros, si quiere
+answer-send = Enviar mi respuesta
+answer-change = Cambiar mi respuesta
+answer-not-you = ¿No es { $reader }? Entonces le han reenviado esta carta. No responda por otra persona.
+answer-nothing-title = Aquí no hay nada que responder
+answer-nothing = La carta en la que estaba este enlace ya no admite respuestas.
+answer-test = Ha abierto el botón de una prueba de carta. No pertenece a nadie, así que aquí no se anota nada. En la carta de cada persona lleva a la página para responder.

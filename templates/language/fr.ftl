@@ -279,3 +279,49 @@ mail-reply-hours = { $hours ->
     [one] Vous pouvez le faire pendant { $hours } heure.
    *[other] Vous pouvez le faire pendant { $hours } heures.
 }
+
+## Réponses à une lettre : les boutons
+
+answer-by = Merci de répondre avant le <strong>{ $deadline }</strong> :
+answer-please = Merci de répondre :
+answer-places = Nombre de places : { $places }
+answer-yes = Je viendrai
+answer-no = Je ne peux pas venir
+answer-apologies = Je vous prie de m’excuser
+answer-maybe = Je viendrai peut-être
+
+## Réponses à une lettre : la page
+
+answer-title = Votre réponse
+answer-no-choice = Rien n’a encore été envoyé. Choisissez <a>une des réponses</a>.
+answer-no-guests = Rien n’a encore été envoyé. Choisissez <a>combien d’invités</a> viennent avec vous.
+answer-long-note = Rien n’a encore été envoyé. Raccourcissez <a>votre message</a>. Limite en caractères : { $limit }
+answer-recorded = Merci. Nous avons noté :
+answer-unchanged = Nous l’avions déjà noté :
+answer-guests = { $guests ->
+    [one] avec un invité
+   *[other] avec { $guests } invités
+}
+answer-until = Vous pouvez changer votre réponse jusqu’au { $deadline }.
+answer-any-time = Vous pouvez changer votre réponse avec ce lien.
+answer-full = Il n’y a pas assez de places. Nous avons noté que vous aimeriez venir, mais nous n’avons pas encore de place pour vous.
+answer-earlier = Votre réponse précédente reste valable :
+answer-late = Cette réponse est arrivée trop tard pour compter, mais nous l’avons notée :
+answer-too-many = Vous avez changé très souvent de réponse ; cette fois, rien n’a été changé.
+answer-write = Voulez-vous nous dire quelque chose ? Écrivez à <a>{ $contact }</a>.
+answer-cancelled = Cet événement est annulé, il n’y a plus rien à répondre.
+answer-over = Il était possible de répondre jusqu’au { $deadline }.
+answer-of = Ceci est la réponse de <strong>{ $reader }</strong>.
+answer-so-far = Jusqu’ici :
+answer-none = Il n’y a pas encore de réponse.
+answer-waiting = Vous avez demandé une place quand il n’y en avait pas assez. Nous l’avons noté.
+answer-places-left = Places libres : { $left } sur { $places }.
+answer-places-none = Toutes les places sont prises. Si vous aimeriez venir quand même, dites-le ici : nous le notons.
+answer-guests-label = Invités qui viennent avec vous, si vous venez
+answer-note-label = Un mot pour nous, si vous voulez
+answer-send = Envoyer ma réponse
+answer-change = Changer ma réponse
+answer-not-you = Vous n’êtes pas { $reader } ? Alors cette lettre vous a été transmise. Ne répondez pas pour quelqu’un d’autre.
+answer-nothing-title = Il n’y a rien à répondre ici
+answer-nothing = La lettre qui contenait ce lien n’accepte plus de réponses.
+answer-test = Vous avez ouvert le bouton d’un essai de lettre. Il n’appartient à aucun membre, rien n’est donc noté ici. Dans la lettre de chaque membre, il mène à la page pour répondre.

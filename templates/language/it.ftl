@@ -279,3 +279,49 @@ mail-reply-hours = { $hours ->
     [one] Può farlo per { $hours } ora.
    *[other] Può farlo per { $hours } ore.
 }
+
+## Risposte a una lettera: i pulsanti
+
+answer-by = Risponda entro <strong>{ $deadline }</strong>:
+answer-please = Risponda, per favore:
+answer-places = Numero di posti: { $places }
+answer-yes = Verrò
+answer-no = Non posso venire
+answer-apologies = Mi scuso per l’assenza
+answer-maybe = Forse verrò
+
+## Risposte a una lettera: la pagina
+
+answer-title = La Sua risposta
+answer-no-choice = Non è stato ancora inviato nulla. Scelga <a>una delle risposte</a>.
+answer-no-guests = Non è stato ancora inviato nulla. Scelga <a>quanti ospiti</a> vengono con Lei.
+answer-long-note = Non è stato ancora inviato nulla. Accorci <a>la nota</a>. Limite di caratteri: { $limit }
+answer-recorded = Grazie. Abbiamo annotato:
+answer-unchanged = Lo avevamo già annotato:
+answer-guests = { $guests ->
+    [one] con un ospite
+   *[other] con { $guests } ospiti
+}
+answer-until = Può cambiare la risposta fino a { $deadline }.
+answer-any-time = Può cambiare la risposta con questo link.
+answer-full = Non ci sono posti sufficienti. Abbiamo annotato che vorrebbe venire, ma per ora non abbiamo un posto per Lei.
+answer-earlier = La risposta precedente resta valida:
+answer-late = Questa risposta è arrivata troppo tardi per contare, ma l’abbiamo annotata:
+answer-too-many = Ha cambiato la risposta molte volte, perciò questa volta nulla è stato cambiato.
+answer-write = Vuole dirci qualcosa? Scriva a <a>{ $contact }</a>.
+answer-cancelled = Questo evento è annullato, non c’è più nulla a cui rispondere.
+answer-over = Si poteva rispondere fino a { $deadline }.
+answer-of = Questa è la risposta di <strong>{ $reader }</strong>.
+answer-so-far = Finora è:
+answer-none = Non c’è ancora una risposta.
+answer-waiting = Ha chiesto un posto quando non ce n’erano abbastanza. Lo abbiamo annotato.
+answer-places-left = Posti liberi: { $left } su { $places }.
+answer-places-none = Tutti i posti sono occupati. Se vorrebbe venire lo stesso, ce lo dica qui: lo annotiamo.
+answer-guests-label = Ospiti che vengono con Lei, se viene
+answer-note-label = Una nota per noi, se vuole
+answer-send = Invia la risposta
+answer-change = Cambia la risposta
+answer-not-you = Non è { $reader }? Allora questa lettera Le è stata inoltrata. Non risponda per qualcun altro.
+answer-nothing-title = Qui non c’è nulla a cui rispondere
+answer-nothing = La lettera che conteneva questo link non accetta più risposte.
+answer-test = Ha aperto il pulsante nella prova di una lettera. Non appartiene a nessuno, quindi qui non si annota nulla. Nella lettera di ogni persona porta alla pagina per rispondere.

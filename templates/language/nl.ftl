@@ -279,3 +279,49 @@ mail-reply-hours = { $hours ->
     [one] Dit kan nog { $hours } uur.
    *[other] Dit kan nog { $hours } uur.
 }
+
+## Antwoorden op een brief: de knoppen
+
+answer-by = Antwoord uiterlijk <strong>{ $deadline }</strong>:
+answer-please = Antwoord alstublieft:
+answer-places = Aantal plaatsen: { $places }
+answer-yes = Ik kom
+answer-no = Ik kan niet komen
+answer-apologies = Ik meld mij af
+answer-maybe = Ik kom misschien
+
+## Antwoorden op een brief: de pagina
+
+answer-title = Uw antwoord
+answer-no-choice = Er is nog niets verstuurd. Kies <a>een van de antwoorden</a>.
+answer-no-guests = Er is nog niets verstuurd. Kies <a>hoeveel gasten</a> met u meekomen.
+answer-long-note = Er is nog niets verstuurd. Maak <a>uw opmerking</a> korter. Maximum aantal tekens: { $limit }
+answer-recorded = Dank u. Wij hebben genoteerd:
+answer-unchanged = Dit hadden wij al genoteerd:
+answer-guests = { $guests ->
+    [one] met één gast
+   *[other] met { $guests } gasten
+}
+answer-until = U kunt uw antwoord wijzigen tot en met { $deadline }.
+answer-any-time = U kunt uw antwoord met deze link wijzigen.
+answer-full = Er zijn niet genoeg plaatsen. Wij hebben genoteerd dat u graag wilt komen, maar hebben nog geen plaats voor u.
+answer-earlier = Uw eerdere antwoord blijft geldig:
+answer-late = Dit antwoord kwam te laat om mee te tellen, maar wij hebben het genoteerd:
+answer-too-many = U hebt uw antwoord heel vaak gewijzigd, daarom is er nu niets gewijzigd.
+answer-write = Wilt u ons iets laten weten? Schrijf naar <a>{ $contact }</a>.
+answer-cancelled = Deze bijeenkomst gaat niet door, er valt niets meer te beantwoorden.
+answer-over = Antwoorden kon tot en met { $deadline }.
+answer-of = Dit is het antwoord van <strong>{ $reader }</strong>.
+answer-so-far = Tot nu toe is het:
+answer-none = Er is nog geen antwoord.
+answer-waiting = U vroeg om een plaats toen er niet genoeg waren. Wij hebben dat genoteerd.
+answer-places-left = Vrije plaatsen: { $left } van { $places }.
+answer-places-none = Alle plaatsen zijn bezet. Wilt u toch graag komen, laat het ons hier weten: wij noteren het.
+answer-guests-label = Gasten die met u meekomen, als u komt
+answer-note-label = Een opmerking voor ons, als u wilt
+answer-send = Antwoord versturen
+answer-change = Antwoord wijzigen
+answer-not-you = Bent u niet { $reader }? Dan is deze brief aan u doorgestuurd. Antwoord niet voor iemand anders.
+answer-nothing-title = Hier valt niets te beantwoorden
+answer-nothing = De brief waarin deze link stond, neemt geen antwoorden meer aan.
+answer-test = U hebt een knop in een proef van een brief geopend. Hij hoort bij geen enkel lid, dus wordt hier niets genoteerd. In de brief van elk lid leidt hij naar de pagina om te antwoorden.

@@ -289,3 +289,50 @@ mail-reply-hours = { $hours ->
     [many] Można to zrobić przez { $hours } godzin.
    *[other] Można to zrobić przez { $hours } godziny.
 }
+
+## Odpowiedzi na list: przyciski
+
+answer-by = Prosimy o odpowiedź do: <strong>{ $deadline }</strong>
+answer-please = Prosimy o odpowiedź:
+answer-places = Liczba miejsc: { $places }
+answer-yes = Przyjdę
+answer-no = Nie mogę przyjść
+answer-apologies = Proszę o usprawiedliwienie
+answer-maybe = Może przyjdę
+
+## Odpowiedzi na list: strona
+
+answer-title = Odpowiedź
+answer-no-choice = Nic jeszcze nie wysłano. Prosimy wybrać <a>jedną z odpowiedzi</a>.
+answer-no-guests = Nic jeszcze nie wysłano. Prosimy wybrać <a>liczbę gości</a>.
+answer-long-note = Nic jeszcze nie wysłano. Prosimy skrócić <a>uwagę</a>. Limit znaków: { $limit }
+answer-recorded = Dziękujemy. Zapisaliśmy:
+answer-unchanged = To już było zapisane:
+answer-guests = { $guests ->
+    [one] z jednym gościem
+    [few] z { $guests } gośćmi
+   *[many] z { $guests } gośćmi
+}
+answer-until = Odpowiedź można zmienić do: { $deadline }.
+answer-any-time = Odpowiedź można zmienić tym odnośnikiem.
+answer-full = Nie ma tylu wolnych miejsc. Zapisaliśmy, że chcą Państwo przyjść, ale na razie nie mamy dla Państwa miejsca.
+answer-earlier = Wcześniejsza odpowiedź pozostaje ważna:
+answer-late = Ta odpowiedź przyszła za późno i się nie liczy, ale ją zapisaliśmy:
+answer-too-many = Odpowiedź zmieniano bardzo często, dlatego tym razem nic nie zmieniono.
+answer-write = Chcą nam Państwo coś powiedzieć? Prosimy pisać na adres <a>{ $contact }</a>.
+answer-cancelled = To spotkanie odwołano, nie trzeba już odpowiadać.
+answer-over = Odpowiedzi przyjmowano do: { $deadline }.
+answer-of = Odpowiada: <strong>{ $reader }</strong>.
+answer-so-far = Dotychczasowa odpowiedź:
+answer-none = Nie ma jeszcze odpowiedzi.
+answer-waiting = Poproszono o miejsce, gdy było ich za mało. Zapisaliśmy to.
+answer-places-left = Wolne miejsca: { $left } z { $places }.
+answer-places-none = Wszystkie miejsca są zajęte. Jeśli mimo to chcą Państwo przyjść, prosimy odpowiedzieć: zapiszemy to.
+answer-guests-label = Goście, którzy przyjdą z Państwem
+answer-note-label = Uwaga dla nas, jeśli jest potrzebna
+answer-send = Wyślij odpowiedź
+answer-change = Zmień odpowiedź
+answer-not-you = To nie { $reader }? W takim razie ten list został przekazany dalej. Prosimy nie odpowiadać za kogoś innego.
+answer-nothing-title = Nie ma tu na co odpowiadać
+answer-nothing = List, w którym był ten odnośnik, nie przyjmuje już odpowiedzi.
+answer-test = Otwarto przycisk z próby listu. Nie należy on do nikogo, więc nic tu nie zapisujemy. W liście do każdej osoby prowadzi on do strony, na której można odpowiedzieć.

@@ -1,5 +1,6 @@
 //! Drafts: read, checked, composed, and printed for one reader.
 
+mod answers;
 mod body;
 pub(super) mod checks;
 mod elements;

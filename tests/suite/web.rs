@@ -4,6 +4,7 @@ pub(crate) mod admin;
 pub(crate) mod client;
 pub(crate) mod site;
 
+pub(crate) mod answering;
 mod choosing;
 mod lasting;
 mod leaving;

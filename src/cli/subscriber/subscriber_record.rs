@@ -10,7 +10,10 @@ use super::super::issue_status;
 use super::super::output::{format_time, print_line};
 use crate::database::Database;
 use crate::database::welcome_deliveries::WelcomeRecord;
-use crate::model::{ApprovalRequest, EventChannel, FieldValue, ListConsent, SubscriptionEvent};
+use crate::model::{
+    Answer, AnswerStanding, ApprovalRequest, EventChannel, FieldValue, ListConsent, SubscriptionEvent, format_count,
+    single_line,
+};
 use crate::subscription::{self, DeliveryEntry, NamedEvent, PersonalRecord};
 use crate::wording::suppression_clause;
 
@@ -86,6 +89,7 @@ fn record_lines(record: &PersonalRecord, zone: &TimeZone) -> Vec<String> {
     push_section(&mut lines, "deliveries", record.deliveries.iter().map(|copy| delivery_line(copy, zone)));
     let letters = record.welcome_letters.iter().map(|(list, letter)| welcome_line(list, letter, zone));
     push_section(&mut lines, "welcome letters", letters);
+    push_section(&mut lines, "answers", record.answers.iter().map(|(issue, answer)| answer_line(issue, answer, zone)));
     lines
 }
 
@@ -164,4 +168,19 @@ fn welcome_line(list: &str, letter: &WelcomeRecord, zone: &TimeZone) -> String {
     let reply = letter.reply.as_ref().map(|reply| format!(": {reply}")).unwrap_or_default();
     let status = issue_status::status_label(letter.status);
     format!("{}  {list}: {status}{reply}", format_time(letter.changed_at, zone))
+}
+
+fn answer_line(issue: &str, answer: &Answer, zone: &TimeZone) -> String {
+    let guests = match answer.guests {
+        0 => String::new(),
+        guests => format!(", with {}", format_count(u64::from(guests), "guest", "guests")),
+    };
+    let standing = match answer.standing {
+        AnswerStanding::Counted => "",
+        AnswerStanding::Late => ", too late to count",
+        AnswerStanding::Full => ", when there were not enough places",
+    };
+    let note = answer.note.as_ref().map(|note| format!(": “{}”", single_line(note))).unwrap_or_default();
+    let (at, choice, source) = (format_time(answer.answered_at, zone), &answer.choice, answer.source);
+    format!("{at}  {issue}: {choice}{guests} by {source}{standing}{note}")
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use url::Url;
@@ -258,6 +259,25 @@ impl<'p> ReaderPages<'p> {
     pub(super) fn still_wanted_consent(self, list: &str) -> String {
         let (society, language) = (&self.all.society.name, self.own.language.as_str());
         format!("Yes, keep writing to me: “{list}”, from {society} (on the page in {language})")
+    }
+
+    /// Returns the path of the page on which a reader answers.
+    pub(super) fn answer_path(self, token: &str) -> String {
+        format!("{}/a/{token}", self.all.path_prefix)
+    }
+
+    /// Writes a day with its weekday and year.
+    pub(super) fn format_long_date(self, day: Date) -> String {
+        self.own.language.format_long_date(day)
+    }
+
+    /// Writes a deadline; for midnight, the last day is enough.
+    pub(super) fn format_deadline(self, at: Timestamp) -> String {
+        let local = at.to_zoned(self.all.zone.clone());
+        match local.date().yesterday() {
+            Ok(last) if local.time() == Time::midnight() => self.format_long_date(last),
+            _ => format!("{}, {}", self.format_long_date(local.date()), local.strftime("%H:%M")),
+        }
     }
 
     /// Returns the path of the page on which a subscriber chooses, in the same language.

@@ -101,7 +101,8 @@ async fn show_lists_all_stored_data() {
         }
       ],
       "welcome_letters": [],
-      "views": []
+      "views": [],
+      "answers": []
     }
     --- exit code 0
     "#);
@@ -142,7 +143,8 @@ fn show_for_unknown_address_reports_hash() {
       "events": [],
       "deliveries": [],
       "welcome_letters": [],
-      "views": []
+      "views": [],
+      "answers": []
     }
     --- exit code 0
     "#);

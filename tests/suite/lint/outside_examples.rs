@@ -26,6 +26,7 @@ const PLACES: &[(&str, Place)] = &[
     ("attachment", Place::Draft),
     ("image", Place::Draft),
     ("event", Place::Draft),
+    ("answers", Place::Draft),
     ("no-list", Place::Draft),
     ("condition", Place::Draft),
     ("notice-narrowed", Place::Draft),
@@ -87,7 +88,8 @@ fn described(example: &str) -> String {
 
 fn draft(example: &str) -> String {
     let text = described(example);
-    let keys = ["subjet:", "subject:", "attachments:", "event:", "from:", "to:", "where:", "notice:", "template:"];
+    let keys =
+        ["subjet:", "subject:", "attachments:", "event:", "answers:", "from:", "to:", "where:", "notice:", "template:"];
     let (head, body) =
         if keys.iter().any(|key| text.starts_with(key)) { (text, String::new()) } else { (String::new(), text) };
     let mut lines = vec![head.clone()];

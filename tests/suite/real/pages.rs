@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::driver::{HeadlessBrowser, TAB};
 use crate::engine::TestDatabase;
+use crate::web::answering;
 use crate::web::signup::{SOON, SignupFixture};
 use crate::web::site::{NOW, RunningSite, SiteFixture};
 
@@ -86,6 +87,34 @@ async fn unsubscribe_pages_pass_axe() {
     assert_accessible(&browser, "You are not on this list").await;
     press_enter_on(&browser, "[action$='/undo'] button").await;
     assert_accessible(&browser, "You are on the list again").await;
+}
+
+#[tokio::test]
+async fn answer_page_passes_axe() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let society = SiteFixture::create().await;
+    let issue = society.ask(answering::question(Some(3)), Some(answering::event())).await;
+    let [ann, ben] = [1, 2].map(|person| society.answer_path(issue, SubscriberId::new(person)));
+    let site = society.serve(|| NOW).await;
+    visit(&browser, &site, &format!("{ann}?answer=yes")).await;
+    assert_accessible(&browser, "Tea & <cake>").await;
+    press_enter_on(&browser, "form button").await;
+    assert_eq!(browser.run_script(DONE).await, "Thank you. We have noted: I will come");
+    assert_accessible(&browser, "Tea & <cake>").await;
+    for (path, script) in [
+        (&ben, "document.querySelectorAll('[required]').forEach((field) => field.required = false)"),
+        (&ben, "document.querySelector('#answer-1').checked = true; document.querySelector('#guests').value = 9"),
+    ] {
+        visit(&browser, &site, path).await;
+        browser.run_script(script).await;
+        press_enter_on(&browser, "form button").await;
+        assert_accessible(&browser, "Tea & <cake>").await;
+    }
+    let late = society.serve(|| hours_later(2)).await;
+    visit(&browser, &late, &ann).await;
+    assert_accessible(&browser, "Tea & <cake>").await;
+    visit(&browser, &site, &society.answer_path(issue, SubscriberId::NONE)).await;
+    assert_accessible(&browser, "This is a test letter").await;
 }
 
 #[tokio::test]

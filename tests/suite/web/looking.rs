@@ -104,7 +104,7 @@ async fn plain_routes_respond() {
     assert_eq!((health.status, health.body.as_str()), (200, "ok"));
     assert_eq!(
         site.get("/robots.txt").await.body,
-        "User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /calendar/\n"
+        "User-agent: *\nDisallow: /u/\nDisallow: /a/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\n"
     );
     let style = site.get("/style.css").await;
     assert_eq!(style.header("Content-Type"), Some("text/css; charset=utf-8"));

@@ -1,9 +1,11 @@
 // The front matter of a draft as a form: a value that is changed replaces its own lines, all others stay as they are.
 
 /** The keys in the order in which a new one is put in. */
-const ORDER = ["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template", "event", "attachments", "issue"];
+const ORDER = ["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template", "event", "answers", "answers_until", "places", "attachments", "issue"];
 const NESTED_ORDER = ["title", "starts", "ends", "place", "replaces", "cancels"];
 const CONDITIONS = ["where", "exclude"];
+/** Keys whose value is a list of words, which a field shows with commas. */
+const WORD_LISTS = ["answers"];
 
 /** Splits a draft into its front matter with both fences, and its text; `head` is empty if there is none. */
 export function splitDraft(text) {
@@ -48,6 +50,7 @@ function readValue(lines, indent, isCondition) {
 /** Returns a value as it is written: bare if it can be, else in the quotation marks that it had. */
 function writeValue(value, before, key) {
   const line = value.replace(/\s*\n\s*/g, " ").trim();
+  if (WORD_LISTS.includes(key)) return line;
   const wasQuoted = /:\s*"/.test(before ?? "") && !CONDITIONS.includes(key);
   const bare =
     !wasQuoted && (CONDITIONS.includes(key) || (line && !/\s#|^["'|>#&*!%@`[\]{},?-]|\\$/.test(line) && !/^\{\{/.test(line)));
@@ -80,6 +83,8 @@ export class FrontMatter {
   get(path) {
     const place = this.place(path);
     if (!place) return "";
+    const isPlain = !this.lines.slice(place.at, place.end).some((line) => /["']/.test(line));
+    if (WORD_LISTS.includes(path) && isPlain) return this.items(path).join(", ");
     return readValue(this.lines.slice(place.at, place.end), "", CONDITIONS.includes(path));
   }
 
