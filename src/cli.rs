@@ -28,6 +28,7 @@ mod open_relays;
 mod output;
 mod pause;
 mod preview;
+mod replies;
 mod report;
 mod resolve;
 mod resume;
@@ -98,6 +99,7 @@ enum Command {
     Suppression(suppression::SuppressionCommand),
     #[command(subcommand)]
     Inbound(inbound::InboundCommand),
+    Replies(replies::Args),
     Report(report::Args),
     AnnualReport(annual_report::Args),
     Views(views::Args),
@@ -177,6 +179,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Inbound(command) => inbound::run(app(), command).await,
         Command::SigningKey(command) => signing_key::run(&app()?, command).await,
         Command::Dkim(command) => dkim::run(&app()?, command),
+        Command::Replies(args) => replies::run(&app()?, &args).await,
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Views(args) => views::run(&app()?, &args).await,

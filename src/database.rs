@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod allowed_rules;
+pub mod answer_pages;
 pub mod answer_states;
 pub mod answers;
 pub mod approval_requests;

@@ -71,7 +71,7 @@ pub use draft_pictures::{PictureError, picture_type, store_attachment, store_pic
 pub use draft_versions::{DraftVersion, DraftVersions};
 pub use draft_writer::{DraftWriteError, ExpectedDraft, write_draft};
 pub use event_history::EventHistory;
-pub use event_wording::change_words;
+pub use event_wording::{change_words, event_time_words};
 pub use inline_images::InlineImage;
 pub use letter_words::{has_words, uncertain_words};
 pub use logo::read_logo;

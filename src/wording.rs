@@ -3,6 +3,7 @@
 mod annual_draft;
 mod annual_page;
 mod annual_words;
+mod answer_sheets;
 mod audience_counts;
 mod chosen_relay;
 mod delivery_counts;
@@ -31,6 +32,10 @@ pub use annual_draft::{AnnualDraft, annual_draft};
 pub use annual_page::{annual_page, annual_title};
 pub use annual_words::{
     AnnualTable, annual_notes, annual_rows, annual_sentences, annual_tables, counts_differ, records_begin, short_period,
+};
+pub use answer_sheets::{
+    answer_refusal, answer_source_words, answers_csv, attendance_sentence, door_lines, guest_words, minutes_markdown,
+    uncounted_words,
 };
 pub use audience_counts::{
     and_more, audience_summary, copies_summary, excluded_summary, exclusion_counts, exclusion_summary, notice_summary,

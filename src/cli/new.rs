@@ -12,11 +12,14 @@ use super::app::App;
 use super::document_changes::{changes_json, print_changes, shift_lines};
 use super::error::CommandError;
 use super::output::print_line;
+use super::replies::asked_issue;
+use crate::clock;
 use crate::config::archetypes;
 use crate::documents::{CleanDocument, DocumentError, read_document, read_html, read_markdown};
 use crate::draft::{self, NewDraftError};
 use crate::image_files::fit_image;
 use crate::model::io_reason;
+use crate::replies::{FollowUpError, FollowUpKind, create_follow_up};
 use crate::segment;
 
 /// The largest document that is read, in bytes.
@@ -26,7 +29,8 @@ const MAX_DOCUMENT_BYTES: u64 = 64 * 1_024 * 1_024;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The subject of the letter; the file is named after it
-    title: String,
+    #[arg(required_unless_present_any = ["remind", "thank"])]
+    title: Option<String>,
     /// The kind of letter
     #[arg(long, default_value = "letter", value_parser = PossibleValuesParser::new(archetypes().iter().map(|(kind, _)| *kind)))]
     kind: String,
@@ -38,16 +42,45 @@ pub(super) struct Args {
     /// Print what was changed as JSON
     #[arg(long, requires = "from")]
     json: bool,
+    /// Remind those who have not answered a letter: the answers go onto the list of that letter
+    #[arg(long, value_name = "ISSUE", conflicts_with_all = ["title", "kind", "from", "thank"])]
+    remind: Option<String>,
+    /// Thank those who answered a letter with its first answer
+    #[arg(long, value_name = "ISSUE", conflicts_with_all = ["title", "kind", "from"])]
+    thank: Option<String>,
+    /// The list, if the letter was sent to several
+    #[arg(long, value_name = "LIST", conflicts_with = "title")]
+    list: Option<String>,
 }
 
 pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
+    if let Some(issue) = &args.remind {
+        return write_follow_up(app, args, issue, FollowUpKind::Remind).await;
+    }
+    if let Some(issue) = &args.thank {
+        return write_follow_up(app, args, issue, FollowUpKind::Thank).await;
+    }
+    let title = args.title.as_deref().unwrap_or_default();
     let archetype = archetypes().iter().find(|(kind, _)| *kind == args.kind).map_or("", |(_, text)| *text);
     let newsletters = app.workspace.drafts_dir();
     if let Some(source) = &args.from {
-        draft::new_draft_path(&newsletters, &draft::slug_from_title(&args.title)).map_err(refuse_draft)?;
+        draft::new_draft_path(&newsletters, &draft::slug_from_title(title)).map_err(refuse_draft)?;
         return write_from_document(app, args, source, archetype).await;
     }
-    let slug = draft::create_draft(&newsletters, &args.title, archetype).map_err(refuse_draft)?;
+    let slug = draft::create_draft(&newsletters, title, archetype).map_err(refuse_draft)?;
+    print_line(format!("Wrote `newsletters/{slug}.md`. See it with `circular preview {slug}`."));
+    Ok(())
+}
+
+/// Writes the draft of a letter that follows one that asked for answers.
+async fn write_follow_up(app: &App, args: &Args, issue: &str, kind: FollowUpKind) -> Result<(), CommandError> {
+    let database = app.database().await?;
+    let asked = asked_issue(&database, issue, args.list.as_deref()).await?;
+    let written = create_follow_up(&app.workspace, &database, &asked, kind, clock::now()).await;
+    let slug = written.map_err(|error| match error {
+        FollowUpError::Draft(error) => refuse_draft(error),
+        FollowUpError::Database(error) => error.into(),
+    })?;
     print_line(format!("Wrote `newsletters/{slug}.md`. See it with `circular preview {slug}`."));
     Ok(())
 }
@@ -62,8 +95,9 @@ pub(super) fn refuse_draft(error: NewDraftError) -> CommandError {
 
 /// Writes a draft with the text of a document, and its pictures beside it.
 async fn write_from_document(app: &App, args: &Args, source: &Path, archetype: &str) -> Result<(), CommandError> {
+    let title = args.title.as_deref().unwrap_or_default();
     let mut document = read_source(source)?;
-    let written = draft::create_from_document(&app.workspace.drafts_dir(), &args.title, archetype, &document);
+    let written = draft::create_from_document(&app.workspace.drafts_dir(), title, archetype, &document);
     let written = written.map_err(refuse_draft)?;
     shift_lines(&mut document.changes, written.lines_above);
     let (slug, shown) = (written.slug, Path::new("newsletters").join(written.file).display().to_string());

@@ -6,7 +6,7 @@ use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
 use crate::model::{Answer, AnswerId, AnswerQuestion, AnswerStanding, IssueId, NewAnswer, SubscriberId};
 
 type QuestionRow = (String, Option<i64>, Option<i64>, bool);
-type AnswerRow = (AnswerId, IssueId, SubscriberId, String, i64, Option<String>, String, i64, String);
+pub(super) type AnswerRow = (AnswerId, IssueId, SubscriberId, String, i64, Option<String>, String, i64, String);
 
 const ADD_QUESTION: &str = "INSERT INTO answer_question (issue_id, choices, deadline, places, accepts_guests) \
     VALUES ($1, $2, $3, $4, $5)";
@@ -138,7 +138,7 @@ fn read_question(row: QuestionRow) -> Result<AnswerQuestion, Error> {
     })
 }
 
-fn read_answer(row: AnswerRow) -> Result<Answer, Error> {
+pub(super) fn read_answer(row: AnswerRow) -> Result<Answer, Error> {
     let (id, issue, subscriber, choice, guests, note, source, at, standing) = row;
     Ok(Answer {
         id,

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::{DatabaseTransaction, Error, on, to_json, to_micros};
 use crate::model::{Address, ListId, Subscriber, SubscriberFields, SubscriberId, SubscriptionState, SuppressionReason};
 
-type Row = (SubscriberId, String, String);
+pub(super) type Row = (SubscriberId, String, String);
 type MemberRow = (SubscriberId, String, String, String);
 
 const ADD: &str = "INSERT INTO subscriber (address, normalized_address, fields, created_at) VALUES ($1, $2, $3, $4) \

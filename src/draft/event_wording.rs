@@ -55,6 +55,13 @@ pub(super) fn event_words(
     words.as_object().cloned().unwrap_or_default()
 }
 
+/// Says when an event takes place, such as `Wednesday 17 May 2017, 18:30 to 20:30 (London time)`.
+#[must_use]
+pub fn event_time_words(event: &CalendarEvent, zone: &TimeZone, sentences: &Translator) -> String {
+    let words = event_words(event, None, zone, sentences, "");
+    words.get("when").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
 /// Says what has changed since readers were told of an event; `None` if nothing has.
 #[must_use]
 pub fn change_words(earlier: &CalendarEvent, event: &CalendarEvent, sentences: &Translator) -> Option<String> {

@@ -3,6 +3,7 @@
 //! Spreadsheets evaluate cells that begin with certain characters; a leading apostrophe makes such a cell text.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::FieldValue;
 
@@ -23,6 +24,15 @@ pub fn guard(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn unguard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|_| is_risky(text)).unwrap_or(text)
+}
+
+/// Writes a cell of a CSV file, quoted if necessary.
+pub fn write_cell(value: &str, text: &mut String) {
+    if value.contains([',', ';', '\t', '"', '\r', '\n']) || value.trim() != value {
+        let _ = write!(text, "\"{}\"", value.replace('"', "\"\""));
+    } else {
+        text.push_str(value);
+    }
 }
 
 /// Formats a value so that an import parses the same value.

@@ -115,14 +115,15 @@ impl SubscriberExport {
         let mut text = format!("{ADDRESS_FIELD},state,joined_at");
         for field in &self.fields {
             text.push(',');
-            write_cell(field, &mut text);
+            formula::write_cell(field, &mut text);
         }
         text + "\r\n"
     }
 
     fn write_row(&self, standing: &ListMember, raw: bool, text: &mut String) {
-        let mut put =
-            |value: &str| if raw { write_cell(value, text) } else { write_cell(&formula::guard(value), text) };
+        let mut put = |value: &str| {
+            if raw { formula::write_cell(value, text) } else { formula::write_cell(&formula::guard(value), text) }
+        };
         put(standing.subscriber.address.as_str());
         text.push(',');
         text.push_str(standing.state.into());
@@ -133,8 +134,13 @@ impl SubscriberExport {
         for field in &self.fields {
             text.push(',');
             if let Some(value) = standing.subscriber.fields.get(field) {
-                let mut put =
-                    |value: &str| if raw { write_cell(value, text) } else { write_cell(&formula::guard(value), text) };
+                let mut put = |value: &str| {
+                    if raw {
+                        formula::write_cell(value, text)
+                    } else {
+                        formula::write_cell(&formula::guard(value), text)
+                    }
+                };
                 put(&formula::plain(value));
             }
         }
@@ -156,13 +162,4 @@ fn json_object(standing: &ListMember) -> serde_json::Value {
         "joined_at": standing.joined_at.map(|at| at.to_string()),
         "fields": fields,
     })
-}
-
-/// Writes a cell, quoted if necessary.
-fn write_cell(value: &str, text: &mut String) {
-    if value.contains([',', ';', '\t', '"', '\r', '\n']) || value.trim() != value {
-        let _ = write!(text, "\"{}\"", value.replace('"', "\"\""));
-    } else {
-        text.push_str(value);
-    }
 }

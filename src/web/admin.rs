@@ -7,6 +7,7 @@
 mod accounts;
 mod admin_error;
 mod admin_templates;
+mod answer_desk;
 mod auth;
 mod editor;
 mod file_watcher;
@@ -296,6 +297,7 @@ fn routes(admin: Arc<AdminServer>) -> Router {
         .merge(editor::routes())
         .merge(members::routes())
         .merge(reports::routes())
+        .merge(answer_desk::routes())
         .merge(accounts)
         .merge(sending::routes())
         .merge(settings::routes())
@@ -323,6 +325,12 @@ fn script<S: Clone + Send + Sync + 'static>(source: &'static str) -> MethodRoute
 /// Returns the templates of all pages, by name and source.
 fn templates() -> Vec<(&'static str, &'static str)> {
     let pages = [letters::templates(), editor::templates(), reports::templates(), sending::templates()];
-    let more = [members::templates(), accounts::templates(), settings::templates(), first_start::templates()];
+    let more = [
+        answer_desk::templates(),
+        members::templates(),
+        accounts::templates(),
+        settings::templates(),
+        first_start::templates(),
+    ];
     [pages.concat(), more.concat()].concat()
 }

@@ -1,6 +1,7 @@
 //! Answers to a letter: what is recorded, and what counts.
 
 mod asking;
+mod conditions;
 mod links;
 mod places;
 mod recorded;

@@ -1,6 +1,7 @@
 //! Programs that others wrote.
 
 mod access_tokens;
+mod answer_pages;
 mod backup;
 mod bounces;
 mod chair_pages;

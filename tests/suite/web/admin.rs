@@ -1,6 +1,7 @@
 //! The chair’s pages: access, what is shown, and updates after a save.
 
 mod accounts;
+pub(crate) mod answers;
 mod auth;
 mod draft_page;
 mod file_watcher;

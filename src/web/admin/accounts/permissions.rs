@@ -22,13 +22,14 @@ pub(super) fn is_open(page: &str) -> bool {
 pub(super) fn may_write(method: &Method, page: &str) -> bool {
     let parts: Vec<&str> = page.split('/').collect();
     if matches!(*method, Method::GET | Method::HEAD) {
-        return !matches!(parts[..], ["members", "export"] | ["members", _, "export"]);
+        return !matches!(parts[..], ["members", "export"] | ["members" | "answers", _, "export"]);
     }
     match parts[..] {
         ["new" | "sign-out"]
         | ["account", "password"]
         | ["new", "document"]
         | ["sent", _, "copy"]
+        | ["answers", _, "remind" | "thank"]
         | ["year", "draft"] => true,
         ["draft", _, work] => {
             matches!(work, "file" | "live" | "versions" | "pictures" | "attachments" | "paste" | "test")
@@ -64,6 +65,8 @@ mod tests {
             "draft/spring/live",
             "draft/spring/attachments",
             "draft/spring/test",
+            "answers/1/remind",
+            "answers/1/thank",
             "sign-out",
             "account/password",
         ] {
@@ -84,12 +87,13 @@ mod tests {
             "members/1",
             "members/import",
             "settings",
+            "answers/1",
             "unread",
             "",
         ] {
             assert!(!may_write(&Method::POST, page), "{page}");
         }
-        for page in ["members/export", "members/1/export"] {
+        for page in ["members/export", "members/1/export", "answers/1/export"] {
             assert!(!may_write(&Method::GET, page), "{page}");
         }
         assert!(!may_write(&Method::DELETE, "draft/spring"));

@@ -35,6 +35,8 @@ pub(super) struct LetterRow {
     progress: Option<(u64, u64)>,
     /// Where a copy of a sent letter is started.
     copy_url: Option<String>,
+    /// Where the answers to it are, if it asked for some.
+    answers_url: Option<String>,
 }
 
 impl LetterRow {
@@ -49,7 +51,7 @@ impl LetterRow {
         json!({
             "title": self.title, "url": self.url, "action": self.action, "notes": self.notes, "state": self.state,
             "tone": self.tone, "progress": self.progress.map(|(done, total)| json!({ "done": done, "total": total })),
-            "copy_url": self.copy_url,
+            "copy_url": self.copy_url, "answers_url": self.answers_url,
         })
     }
 }
@@ -90,6 +92,7 @@ impl AdminServer {
             tone,
             progress: None,
             copy_url: None,
+            answers_url: None,
         })
     }
 
@@ -118,7 +121,14 @@ impl AdminServer {
             tone,
             progress: (!is_over && issue.starts_at <= clock::now()).then_some((counts.settled_count(), total)),
             copy_url: is_over.then(|| format!("{}/copy", self.sent_path(issue))),
+            answers_url: self.answers_of(issue).await?,
         })
+    }
+
+    /// Returns the path of the answers to an issue, if it asked for some.
+    pub(in crate::web::admin) async fn answers_of(&self, issue: &Issue) -> Result<Option<String>, Error> {
+        let question = database::answers::question(&mut self.database.begin_read().await?, issue.id).await?;
+        Ok(question.map(|_| self.answers_path(issue.id.get())))
     }
 
     /// Says how far an issue has come, and how good that is.

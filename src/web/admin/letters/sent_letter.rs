@@ -66,6 +66,7 @@ pub(super) async fn show(
         "list": copy.list.title,
         "copy_url": format!("{}/copy", admin.sent_path(&issue)),
         "has_file": admin.draft_file(&issue.slug)?.is_some(),
+        "answers": admin.answers_summary(&issue).await?,
         "problem": rendered.as_ref().err(),
         "view": view,
     });

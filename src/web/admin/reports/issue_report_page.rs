@@ -58,6 +58,7 @@ pub(super) async fn show(
         let list = query.list.as_ref().map(|list| format!("?list={list}")).unwrap_or_default();
         format!("report/{}/views{list}", issue.slug)
     }));
+    context["answers"] = admin.answers_summary(&issue).await?;
     context["people"] = json!(admin.issue_people(&report.status).await?);
     admin.render_page(TEMPLATE.0, "report", context)
 }

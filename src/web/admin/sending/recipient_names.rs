@@ -74,7 +74,7 @@ impl AdminServer {
     }
 
     /// Returns the path of a member's page.
-    pub(super) fn member_path(&self, id: SubscriberId) -> String {
+    pub(in crate::web::admin) fn member_path(&self, id: SubscriberId) -> String {
         format!("{}/members/{id}", self.base_path())
     }
 }
