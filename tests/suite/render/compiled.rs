@@ -171,6 +171,7 @@ fn template() -> MessageTemplate {
         public: false,
         welcome: None,
         join_address: None,
+        language: None,
     };
     MessageTemplate::new(&Mailbox::new("", "chair@example.org".parse().expect("an address")), None, &list, None, &[])
 }

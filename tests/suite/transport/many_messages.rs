@@ -3,11 +3,12 @@
 use std::io::ErrorKind;
 
 use circular::mail_catcher::CatcherScript;
+use circular::smtp::SmtpPhase;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{ANYWHERE, catcher, plain, relay, send, send_ahead, send_one, times, transport};
+use super::{ANYWHERE, catcher, hasty, plain, relay, send, send_ahead, send_one, times, transport};
 
 async fn a_hundred(pipelining: bool) {
     let catcher = catcher(CatcherScript { pipelining, ..CatcherScript::default() }).await;
@@ -102,5 +103,22 @@ async fn next_envelope_travels_with_the_final_dot() {
     assert_eq!(send(&mut session, "ben@example.org").await.unwrap().text, "second");
     assert!(!session.has_announced());
     session.quit().await;
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn relay_that_forgets_the_next_envelope_costs_a_connection() {
+    let (url, server) = by_heart(&[
+        ("220 x\r\n", "\r\n"),
+        ("250-x\r\n250 PIPELINING\r\n", "DATA\r\n"),
+        ("250 a\r\n250 b\r\n354 c\r\n", "DATA\r\n"),
+        ("250 first\r\n", ""),
+    ])
+    .await;
+    let mut session = hasty(transport(&relay(&url))).open().await.unwrap();
+    assert_eq!(send_ahead(&mut session, "ann@example.org", "ben@example.org").await.unwrap().text, "first");
+    let failure = send(&mut session, "ben@example.org").await.unwrap_err();
+    assert_eq!((failure.phase, failure.connection_lost), (SmtpPhase::Mail, true));
+    assert!(!session.is_open() && !session.may_have_arrived());
     server.await.unwrap();
 }
