@@ -70,7 +70,7 @@ pub use draft_files::{find_draft, list_drafts};
 pub use draft_pictures::{PictureError, picture_type, store_attachment, store_picture};
 pub use draft_versions::{DraftVersion, DraftVersions};
 pub use draft_writer::{DraftWriteError, ExpectedDraft, write_draft};
-pub use event_history::EventHistory;
+pub use event_history::{EventHistory, RepeatedQuestion};
 pub use event_wording::{change_words, event_time_words};
 pub use inline_images::InlineImage;
 pub use letter_words::{has_words, uncertain_words};

@@ -27,6 +27,7 @@ mod prepared_issue;
 mod rate_meter;
 mod recipient_exceptions;
 mod release;
+mod repeated_question;
 mod resume;
 mod review;
 mod run;

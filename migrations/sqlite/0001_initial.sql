@@ -189,6 +189,8 @@ CREATE TABLE issue (
     -- The conditions that selected the recipients, as written. Conditions about answers are checked again for each copy.
     recipient_condition TEXT,
     recipient_exclusion TEXT,
+    -- The earlier issue whose question it asks again.
+    question_issue_id INTEGER,
     -- A trial goes to files only, and the real issue may replace it.
     is_trial INTEGER NOT NULL,
     state TEXT NOT NULL,

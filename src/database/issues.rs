@@ -31,8 +31,8 @@ pub struct NewIssue<'a> {
 
 const ADD: &str = "INSERT INTO issue \
     (slug, list_id, subject, content_digest, composition, sender, reply_to, is_trial, state, created_at, \
-        starts_at, is_statutory, relay) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id";
+        starts_at, is_statutory, relay, question_issue_id) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id";
 const ADD_ATTACHMENT: &str = "INSERT INTO attachment (issue_id, position, name, media_type, content, content_id) \
     VALUES ($1, $2, $3, $4, $5, $6)";
 
@@ -47,7 +47,7 @@ pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Time
         .bind(frozen.slug).bind(frozen.list).bind(&content.composition.subject).bind(frozen.hash).bind(composition)
         .bind(content.sender.to_string()).bind(content.reply_to.as_ref().map(ToString::to_string)).bind(frozen.trial)
         .bind(<&str>::from(IssueState::Sending)).bind(to_micros(now)).bind(to_micros(frozen.starts_at)).bind(frozen.statutory)
-        .bind(frozen.relay.map(RelayName::as_str))
+        .bind(frozen.relay.map(RelayName::as_str)).bind(content.question_issue)
         .fetch_one(&mut **tx).await?);
     for (position, file) in (0_i64..).zip(&content.attachments) {
         on!(work, tx => sqlx::query(ADD_ATTACHMENT)
@@ -58,7 +58,7 @@ pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Time
     if let Some(event) = &content.event {
         issue_events::add(work, id, event).await?;
     }
-    if let Some(question) = &content.question {
+    if let (Some(question), None) = (&content.question, content.question_issue) {
         answers::add_question(work, id, question).await?;
     }
     if let Some(call) = &content.call {
@@ -127,7 +127,7 @@ pub async fn under_way(work: &mut DatabaseTransaction, list: ListId) -> Result<V
     Ok(rows.into_iter().map(|(slug,)| slug).collect())
 }
 
-const CONTENT: &str = "SELECT composition, sender, reply_to FROM issue WHERE id = $1";
+const CONTENT: &str = "SELECT composition, sender, reply_to, question_issue_id FROM issue WHERE id = $1";
 const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM attachment \
     WHERE issue_id = $1 ORDER BY position";
 
@@ -136,7 +136,7 @@ const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM att
 /// # Errors
 /// The database failed, or there is no such issue.
 pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Result<IssueContent, Error> {
-    let (composition, sender, reply_to): (String, String, Option<String>) =
+    let (composition, sender, reply_to, question_issue): (String, String, Option<String>, Option<IssueId>) =
         on!(work, tx => sqlx::query_as(CONTENT).bind(id).fetch_one(&mut **tx).await?);
     let files: Vec<(String, String, Vec<u8>, Option<String>)> =
         on!(work, tx => sqlx::query_as(ATTACHMENTS).bind(id).fetch_all(&mut **tx).await?);
@@ -150,7 +150,8 @@ pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Resu
             .map(|(name, media_type, bytes, cid)| Attachment { name, media_type, bytes, cid })
             .collect(),
         event: issue_events::by_issue(work, id).await?,
-        question: answers::question(work, id).await?,
+        question: answers::question(work, question_issue.unwrap_or(id)).await?,
+        question_issue,
         call: views::call(work, id).await?,
     })
 }

@@ -47,6 +47,8 @@ pub struct MessageRenderer {
     /// Whether it asks its readers whether they still want to be written to.
     is_asking: bool,
     question: Option<AnswerQuestion>,
+    /// The issue to which the answers belong.
+    question_issue: IssueId,
     list: ListId,
     issue: IssueId,
     hash: String,
@@ -190,6 +192,8 @@ impl MessageRenderer {
             settings,
             is_asking: asks_still_wanted(&content.composition),
             question: content.question.clone(),
+            // A copy that belongs to no issue records no answers.
+            question_issue: content.question_issue.filter(|_| issue != IssueId::NONE).unwrap_or(issue),
             list: list.id,
             issue,
             hash: hash.to_owned(),
@@ -305,7 +309,7 @@ impl MessageRenderer {
             subscriber.fields.insert(STILL_WANTED_FIELD.to_owned(), FieldValue::Text(link));
         }
         if let Some(question) = &self.question {
-            let links = self.settings.answers.links(question, &self.settings.keys, self.issue, holder);
+            let links = self.settings.answers.links(question, &self.settings.keys, self.question_issue, holder);
             for (link, number) in links.ok_or(MessageRenderError::Token)?.into_iter().zip(1..) {
                 subscriber.fields.insert(format!("{ANSWER_LINK_PREFIX}{number}"), FieldValue::Text(link));
             }

@@ -68,6 +68,10 @@ pub(super) fn parse_answers(
             }
         };
     };
+    if front.asks_again.as_deref().is_some_and(|slug| !slug.trim().is_empty()) {
+        let message = "a letter asks a question of its own or that of an earlier letter, not both";
+        return Err(fault.at("asks_again", "", message, "delete the line `answers`, or this one"));
+    }
     let words = parse_words(answers, &fault)?;
     let until = front.answers_until.as_deref().filter(|text| !text.trim().is_empty());
     let until = until.map(|text| parse_deadline(text, &fault)).transpose()?;

@@ -1,7 +1,7 @@
 //! What a letter asks, as it is frozen and as its readers see it: labels, deadline, buttons.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
@@ -78,6 +78,24 @@ pub(super) fn answer_words(draft: &AnswerDraft, sentences: &Translator) -> Map<S
     };
     let places = draft.places.map(|places| sentences.language().format_integer(places.into())).unwrap_or_default();
     json!({ "until": until, "places": places }).as_object().cloned().unwrap_or_default()
+}
+
+/// Tells the same of a question that an earlier letter asked.
+pub(super) fn question_words(question: &AnswerQuestion, zone: &TimeZone, sentences: &Translator) -> Map<String, Value> {
+    let language = sentences.language();
+    let until = question.deadline.map(|at| {
+        let at = at.to_zoned(zone.clone());
+        match at.date().yesterday() {
+            Ok(last) if at.time() == Time::midnight() => language.format_long_date(last),
+            _ => {
+                let (day, clock) = (language.format_long_date(at.date()), at.strftime("%H:%M").to_string());
+                sentences.say("event-at", &[("day", &day), ("time", &clock)])
+            }
+        }
+    });
+    let places = question.places.map(|places| language.format_integer(places.into()));
+    let words = json!({ "until": until.unwrap_or_default(), "places": places.unwrap_or_default() });
+    words.as_object().cloned().unwrap_or_default()
 }
 
 /// Draws the buttons of a question for the HTML part; their links are fields of each reader.

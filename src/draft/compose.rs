@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::answer_draft;
-use super::answer_question::{answer_words, build_question};
+use super::answer_question::{answer_words, build_question, question_words};
 use super::calendar::{CalendarFile, calendar_method};
 use super::draft_file::Draft;
 use super::event_history::EventHistory;
@@ -44,8 +44,9 @@ pub fn compose_draft(
     let event = tell_event(workspace, draft, history);
     findings.extend(event.iter().flat_map(|told| unclear_times(workspace, draft, told)));
     let call = call_for_views(workspace, draft).map_err(|finding| findings.push(*finding));
-    let question = letter_sentences(workspace, draft, list)
-        .and_then(|sentences| ask_question(workspace, draft, event.as_ref(), &sentences).map_err(|finding| *finding));
+    let question = letter_sentences(workspace, draft, list).and_then(|sentences| {
+        ask_question(workspace, draft, history, event.as_ref(), &sentences).map_err(|finding| *finding)
+    });
     let question = question.map_err(|finding| findings.push(finding));
     let Ok(question) = question else { return Err(findings) };
     if !findings.is_empty() {
@@ -77,6 +78,7 @@ pub fn compose_draft(
         event,
         question,
         call: call.ok().flatten(),
+        question_issue: history.question.as_ref().map(|asked| asked.issue),
     })
 }
 
@@ -121,7 +123,7 @@ fn render_layout(
     let templates = WorkspaceTemplates { workspace, look: &look, sentences: &sentences };
     let template = template_name(templates, draft)?;
     let told = tell_event(workspace, draft, history);
-    let question = ask_question(workspace, draft, told.as_ref(), &sentences).map_err(|finding| *finding)?;
+    let question = ask_question(workspace, draft, history, told.as_ref(), &sentences).map_err(|finding| *finding)?;
     let choices = question.map(|question| question.choices).unwrap_or_default();
     let mut parts = LetterParts::write(draft, templates, template, images.pictures, &choices, marked)?;
     if let Some(views) = &draft.views {
@@ -204,10 +206,13 @@ fn call_for_views(workspace: &Workspace, draft: &Draft) -> Result<Option<ViewCal
 fn ask_question(
     workspace: &Workspace,
     draft: &Draft,
+    history: &EventHistory,
     told: Option<&IssueEvent>,
     sentences: &Translator,
 ) -> Result<Option<AnswerQuestion>, Box<Diagnostic>> {
-    let Some(answers) = &draft.answers else { return Ok(None) };
+    let Some(answers) = &draft.answers else {
+        return Ok(history.question.as_ref().map(|asked| asked.question.clone()));
+    };
     let zone = workspace.settings.society.time_zone();
     let question = build_question(answers, told, &zone, sentences).map_err(|(time, error)| {
         let location = draft.key_location("answers_until");
@@ -295,6 +300,10 @@ fn template_constants(
     }
     if let Some(answers) = &draft.answers {
         issue.insert("answers".to_owned(), Value::Object(answer_words(answers, sentences)));
+    }
+    if let Some(asked) = &history.question {
+        let words = question_words(&asked.question, &society.time_zone(), sentences);
+        issue.insert("answers".to_owned(), Value::Object(words));
     }
     let language = sentences.language();
     issue.insert("language".to_owned(), language.as_str().into());

@@ -73,6 +73,8 @@ pub struct Draft {
     pub(super) views: Option<ViewDraft>,
     /// What it asks its readers.
     pub(super) answers: Option<AnswerDraft>,
+    /// The earlier letter whose question it asks again.
+    pub asks_again: Option<String>,
     /// The images that it shows.
     pub(super) images: Vec<InlineImage>,
     /// What keeps its images from being sent.
@@ -121,7 +123,7 @@ impl Draft {
     /// Returns whether it asks its readers for answers.
     #[must_use]
     pub fn asks_answers(&self) -> bool {
-        self.answers.is_some()
+        self.answers.is_some() || self.asks_again.is_some()
     }
 
     /// Returns whether it says until when people can answer.
@@ -184,6 +186,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
     let (head, body, offset) = front_matter::split_draft(&text, &at)?;
     let front = front_matter::parse_front_matter(head, &at)?;
     let answers = answer_draft::parse_answers(&front, head, &at)?;
+    let asks_again = front.asks_again.as_deref().map(|slug| slug.trim().to_owned()).filter(|slug| !slug.is_empty());
     let folder = path.parent().unwrap_or(Path::new(""));
     let attachments = attachments::read_attachments(folder, &front.attachments, head, &at)?;
     let views = view_draft::parse_views(&front, head, &at)?;
@@ -200,7 +203,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         let fields = event_wording::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
         issue.insert("event".to_owned(), Value::Object(fields.collect()));
     }
-    if answers.is_some() {
+    if answers.is_some() || asks_again.is_some() {
         let fields = answer_question::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
         issue.insert("answers".to_owned(), Value::Object(fields.collect()));
     }
@@ -238,6 +241,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         event,
         views,
         answers,
+        asks_again,
         images: pictures,
         image_diagnostics: unseen,
     })

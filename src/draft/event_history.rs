@@ -2,12 +2,21 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{CalendarEvent, Digest, IssueEvent, Sha256, hex};
+use crate::model::{AnswerQuestion, CalendarEvent, Digest, IssueEvent, IssueId, Sha256, hex};
 
 /// How much of a digest makes the name of an event, in octets.
 const UID_OCTETS: usize = 16;
 
-/// What readers were told before of the event of a draft.
+/// A question of an earlier issue that a draft asks again.
+#[derive(Debug, Clone)]
+pub struct RepeatedQuestion {
+    /// The earlier issue.
+    pub issue: IssueId,
+    /// What it asked.
+    pub question: AnswerQuestion,
+}
+
+/// What readers were told before of the event of a draft, and what they were asked.
 #[derive(Debug, Clone, Default)]
 pub struct EventHistory {
     /// What they were told last, if the event was announced before.
@@ -16,6 +25,8 @@ pub struct EventHistory {
     pub now: Timestamp,
     /// The key by which two workspaces of one domain give different names to their events.
     pub workspace_key: Digest,
+    /// What they were asked, if the draft asks it again.
+    pub question: Option<RepeatedQuestion>,
 }
 
 impl EventHistory {

@@ -171,7 +171,7 @@ fn unknown_field(
             Some(value) => value.get(part).or_else(|| value.get(part.parse::<usize>().ok()?)).map(Some),
         })
     });
-    if draft.answers.is_some() && (path == ANSWERS_PLACE || path.starts_with(template::ANSWER_LINK_PREFIX)) {
+    if draft.asks_answers() && (path == ANSWERS_PLACE || path.starts_with(template::ANSWER_LINK_PREFIX)) {
         return None;
     }
     let constant = TEMPLATE_CONSTANTS.contains(&path) || matches!(path, "issue" | "society" | "list") || own.is_some();

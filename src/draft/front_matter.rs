@@ -44,6 +44,7 @@ pub(super) struct FrontMatter {
     pub(super) views_until: Option<String>,
     pub(super) answers: Option<Value>,
     pub(super) answers_until: Option<String>,
+    pub(super) asks_again: Option<String>,
     pub(super) places: Option<String>,
     #[serde(default)]
     pub(super) attachments: Vec<String>,
@@ -240,8 +241,7 @@ mod tests {
         assert_eq!(front.date, Some(jiff::civil::date(2017, 5, 17)));
         assert_eq!(front.condition.as_deref(), Some("category == \"student\""));
         assert_eq!(front.exclusion.as_deref(), Some("!known(town) || \"board\" in tags"));
-        assert!(front.statutory);
-        assert_eq!(front.issue["n"], 3);
+        assert!(front.statutory && front.issue["n"] == 3);
         assert_eq!(key_position(head, "subject", "b"), (2, 16));
     }
 

@@ -18,6 +18,7 @@ pub(super) const DRAFT_KEYS: &[&str] = &[
     "event",
     "answers",
     "answers_until",
+    "asks_again",
     "places",
     "views",
     "views_until",

@@ -61,6 +61,8 @@ pub struct IssueContent {
     pub question: Option<AnswerQuestion>,
     /// What it asks its readers to say in their own words.
     pub call: Option<ViewCall>,
+    /// The earlier issue whose question it asks again, and to which the answers belong.
+    pub question_issue: Option<IssueId>,
 }
 
 /// An issue as stored in the database.

@@ -83,11 +83,12 @@ fn write_reminder(letter: &QuotedLetter<'_>) -> String {
         front_line("preheader", &format!("Please answer{until}: one press is enough")),
         front_line("to", asked.list.name.as_str()),
         format!("where: silent(\"{}\")\n", asked.issue.slug),
+        front_line("asks_again", &asked.issue.slug),
     ];
     let about = letter.about_words();
     let body = format!(
         "We have not heard from you yet about {about}.\n\nPlease tell us{until} whether you \
-         come: the buttons of that letter still work.\n\nIf you have told us in another way, there is nothing to do."
+         come:\n\n{{{{answers}}}}\n\nIf you have told us in another way, there is nothing to do."
     );
     letter.assemble(&front_matter, &body)
 }

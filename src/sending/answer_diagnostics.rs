@@ -39,6 +39,13 @@ pub(super) fn answer_diagnostics(
         return found;
     }
     let day = |at| deadline_words(at, &settings.society.time_zone(), &settings.society.language);
+    if draft.asks_again.is_some() {
+        let passed = question.deadline.filter(|deadline| *deadline <= now);
+        let message = passed.map(|deadline| format!("people could answer until {}, which has passed", day(deadline)));
+        let help = "delete the line: every answer would be late";
+        found.extend(message.map(|message| at("asks_again", Severity::Block, message, help)));
+        return found;
+    }
     let begins = told.and_then(|told| beginning(told, settings));
     match question.deadline {
         Some(deadline) if deadline <= now && draft.has_answer_deadline() => {

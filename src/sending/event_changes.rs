@@ -31,7 +31,7 @@ pub(super) async fn event_history(
     let search = EventSearch { slug: &draft.slug, list, trials: counts_trials(workspace) };
     let earlier = issue_events::latest_of_draft(&mut work, &name, search).await?;
     work.commit().await?;
-    Ok(EventHistory { earlier, now, workspace_key })
+    Ok(EventHistory { earlier, now, workspace_key, question: None })
 }
 
 /// Says what the calendars of the readers will do, and what keeps them from doing it.

@@ -28,13 +28,21 @@ impl LetterPreview {
     pub async fn compose(input: PrepareInput<'_>, draft: &Draft, line_marks: bool) -> Result<Self, PrepareError> {
         let PrepareInput { workspace, database, segment_override, keys, now, .. } = input;
         let (segment, fields, content, history) = compose(workspace, database, draft, segment_override, now).await?;
-        let IssueContent { sender, mut composition, attachments, question, call, .. } = content;
+        let IssueContent { sender, mut composition, attachments, question, question_issue, call, .. } = content;
         if line_marks && let Some(marked) = draft::compose_with_line_marks(workspace, draft, &segment.list, &history) {
             composition = marked;
         }
         let (attached, event) = (Vec::new(), None);
-        let content =
-            IssueContent { sender, reply_to: None, composition, attachments: attached, event, question, call };
+        let content = IssueContent {
+            sender,
+            reply_to: None,
+            composition,
+            attachments: attached,
+            event,
+            question,
+            question_issue,
+            call,
+        };
         let (settings, _) = renderer_settings(&workspace.settings, keys);
         let renderer =
             MessageRenderer::new(&content, &fields, &segment.list, settings, IssueId::NONE, DIGEST_PLACEHOLDER)?;

@@ -10,6 +10,7 @@ use super::content_check::ContentCheck;
 use super::content_digest::content_snapshot;
 use super::event_changes::{event_diagnostics, event_history};
 use super::prepare_error::PrepareError;
+use super::repeated_question::repeated_question;
 use super::segment_override::{SegmentOverride, resolve_segment};
 use crate::config::{ChosenRelay, Settings, Workspace};
 use crate::database::Database;
@@ -183,6 +184,7 @@ impl PreparedIssue {
             attachments: Vec::new(),
             event: None,
             question: self.content.question.clone(),
+            question_issue: self.content.question_issue,
             call: self.content.call.clone(),
         };
         let settings = self.renderer_settings.clone();
@@ -214,7 +216,8 @@ pub(super) async fn compose(
     let names = segment::condition_names(database).await?;
     let segment = resolve_segment(database, draft, segment_override, &names).await?;
     let fields: BTreeSet<String> = names.fields.into_keys().collect();
-    let history = event_history(workspace, database, draft, segment.list.id, now).await?;
+    let mut history = event_history(workspace, database, draft, segment.list.id, now).await?;
+    history.question = repeated_question(database, draft, &segment.list).await?;
     let content = draft::compose_draft(workspace, draft, &segment.list, &fields, &history);
     Ok((segment, fields, content.map_err(PrepareError::Diagnostics)?, history))
 }

@@ -26,6 +26,7 @@ const ALLOWED_SIDEWAYS: &[(&str, &str)] = &[
     ("sending", "mailer"),
     ("sending", "doctor"),
     ("sending", "subscription"),
+    ("sending", "replies"),
     ("replies", "draft"),
     ("lint", "draft"),
     ("draft", "segment"),

@@ -26,6 +26,7 @@ mod new;
 mod new_from;
 mod pause;
 mod preview;
+mod replies;
 mod report;
 mod resolve;
 mod resume;

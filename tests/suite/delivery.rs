@@ -258,6 +258,7 @@ async fn freeze_for(
         attachments: Vec::new(),
         event: None,
         question: None,
+        question_issue: None,
         call: None,
     };
     let issue = UncheckedIssue { slug, segment: audience, content: &content, relay: None, starts_at };

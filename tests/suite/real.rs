@@ -15,6 +15,7 @@ mod issue;
 mod languages;
 mod letters;
 mod mail_servers;
+mod meeting;
 mod members;
 mod other_mailboxes;
 mod own_root;

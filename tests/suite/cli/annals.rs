@@ -82,6 +82,7 @@ impl HistoryFixture {
             event: None,
             question: None,
             call: None,
+            question_issue: None,
         };
         let frozen = NewIssue {
             slug,

@@ -29,7 +29,16 @@ pub(crate) fn content() -> IssueContent {
         cid: cid.map(str::to_owned),
     };
     let attachments = vec![file("chart.png", Some("ab12@example.org")), file("plan.png", None)];
-    IssueContent { sender, reply_to: None, composition, attachments, event: None, question: None, call: None }
+    IssueContent {
+        sender,
+        reply_to: None,
+        composition,
+        attachments,
+        event: None,
+        question: None,
+        question_issue: None,
+        call: None,
+    }
 }
 
 pub(super) async fn planned(database: &Database) -> (List, IssueId) {

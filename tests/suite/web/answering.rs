@@ -38,7 +38,16 @@ impl SiteFixture {
         };
         let (sender, attachments) = ("chair@example.org".parse().unwrap(), Vec::new());
         let question = Some(question);
-        let content = IssueContent { sender, reply_to: None, composition, attachments, event, question, call: None };
+        let content = IssueContent {
+            sender,
+            reply_to: None,
+            composition,
+            attachments,
+            event,
+            question,
+            question_issue: None,
+            call: None,
+        };
         let mut work = self.database.begin_write().await.unwrap();
         let frozen = NewIssue {
             slug: "spring",

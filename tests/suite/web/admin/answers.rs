@@ -127,7 +127,7 @@ async fn reminder_and_thanks_are_drafts() {
     desk.asked_letter().await;
     assert_eq!(desk.get("answers/7/remind").await.status, 405);
     for (act, slug, line) in [
-        ("remind", "reminder-spring", "where: silent(\"spring\")\n"),
+        ("remind", "reminder-spring", "where: silent(\"spring\")\nasks_again: spring\n"),
         ("remind", "reminder-spring-2", "where: silent(\"spring\")\n"),
         ("thank", "thanks-spring", "where: answered(\"spring\") == \"yes\"\n"),
     ] {
