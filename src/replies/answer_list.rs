@@ -73,8 +73,10 @@ impl ListedPerson {
         Self { subscriber: subscriber.id, address: subscriber.address, name, sorted_name }
     }
 
+    /// Leaves out signs before the name, such as those of `'t Hooft` and `*Cole*`.
     fn sort_key(&self) -> (String, String) {
-        (fold_name(&self.sorted_name), self.address.folded().to_owned())
+        let name = self.sorted_name.trim_start_matches(|c: char| !c.is_alphanumeric());
+        (fold_name(name), self.address.folded().to_owned())
     }
 }
 
