@@ -86,9 +86,10 @@ fn write_reminder(letter: &QuotedLetter<'_>) -> String {
         front_line("asks_again", &asked.issue.slug),
     ];
     let about = letter.about_words();
+    let request = if letter.event.is_some() { "Please tell us whether you come" } else { "Please tell us your answer" };
     let body = format!(
-        "We have not heard from you yet about {about}.\n\nPlease tell us{until} whether you \
-         come:\n\n{{{{answers}}}}\n\nIf you have told us in another way, there is nothing to do."
+        "We have not heard from you yet about {about}.\n\n{request}:\n\n{{{{answers}}}}\n\nIf you have told us in \
+         another way, there is nothing to do."
     );
     letter.assemble(&front_matter, &body)
 }
