@@ -166,7 +166,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
             None => Box::pin(check::run(&app()?, &args)).await,
         },
         Command::Clean(args) => clean::run(&app()?, &args),
-        Command::Test(args) => test::run(&app()?, &args).await,
+        Command::Test(args) => Box::pin(test::run(&app()?, &args)).await,
         Command::Send(args) => Box::pin(send::run(&app()?, &args)).await,
         Command::Status(args) => status::run(&app()?, &args).await,
         Command::Pause(args) => pause::run(&app()?, &args).await,

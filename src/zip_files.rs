@@ -101,9 +101,9 @@ pub fn unpack_files(archive: &Path, folder: &Path) -> Result<BTreeMap<String, Di
         parts.push((name, entry.wayfinder()));
     }
     let mut digests = BTreeMap::new();
-    let mut folded = std::collections::BTreeSet::new();
+    let mut names = std::collections::BTreeSet::new();
     for (name, place) in parts {
-        if !is_safe_name(&name) || !folded.insert(name.to_lowercase()) {
+        if !is_safe_name(&name) || !names.insert(name.to_lowercase()) {
             return Err(ZipFileError::Name(name));
         }
         let part = zip.get_entry(place).map_err(damaged)?;

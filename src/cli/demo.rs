@@ -111,7 +111,7 @@ async fn freeze_first_draft(app: &App, database: &Database) -> Result<Issue, Com
 }
 
 pub(super) async fn run(args: &Args) -> Result<(), CommandError> {
-    let demo = DemoSociety::create().await?;
+    let demo = Box::pin(DemoSociety::create()).await?;
     let site = demo.public_site().await?;
     let DemoSociety { folder, pages, app, database, catcher, issue } = demo;
     let slug = issue.slug.as_str();

@@ -50,7 +50,7 @@ pub(super) async fn run(workspace: Option<&Path>, no_open: bool) -> Result<(), C
 /// Makes an invented society when it is asked for, and serves its public pages. It is deleted when this future is dropped.
 async fn make_samples(mut requests: mpsc::Receiver<SampleRequest>) -> Infallible {
     while let Some(reply) = requests.recv().await {
-        let sample = match DemoSociety::create().await {
+        let sample = match Box::pin(DemoSociety::create()).await {
             Ok(sample) => sample,
             Err(error) => {
                 let _ = reply.send(Err(error.message()));

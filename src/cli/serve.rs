@@ -75,7 +75,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     };
     let welcomes = async {
         if let Some(welcome) = welcome {
-            welcome.run_until(stopped.clone()).await;
+            Box::pin(welcome.run_until(stopped.clone())).await;
         }
     };
     let keep = async {

@@ -10,7 +10,7 @@ use super::app::{App, find_issue};
 use super::error::CommandError;
 use super::output::{print_line, print_status};
 use crate::draft;
-use crate::model::{Issue, View};
+use crate::model::{Address, Issue, View};
 use crate::replies::{self, ViewReport};
 use crate::wording::{doubt_words, format_time, person_title, view_remark, view_summary, views_markdown};
 
@@ -105,7 +105,7 @@ fn views_json(issue: &Issue, report: &ViewReport) -> Value {
     });
     let unclear = report.unclear.iter().map(|unclear| {
         let mut value = view_json(&unclear.view);
-        value["member"] = json!(unclear.address.as_ref().map(|address| address.as_str()));
+        value["member"] = json!(unclear.address.as_ref().map(Address::as_str));
         value["sender"] = json!(unclear.view.sender);
         value["doubts"] = unclear.view.doubts.iter().map(|doubt| json!(doubt.to_string())).collect();
         value

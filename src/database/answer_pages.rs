@@ -8,7 +8,7 @@ use super::{DatabaseTransaction, Error, on};
 use crate::model::{Answer, IssueId, Subscriber, SubscriberId};
 
 const ANSWERING_PEOPLE: &str = "SELECT id, address, fields FROM subscriber \
-    WHERE id IN (SELECT subscriber_id FROM answer WHERE issue_id = $1 AND subscriber_id > $2) ORDER BY id LIMIT $3";
+    WHERE id IN (SELECT subscriber_id FROM answer WHERE issue_id = $1 AND subscriber_id > $2) ORDER BY id LIMIT $3 + 0";
 
 /// Returns people who answered an issue, ordered by id, after a person.
 ///
@@ -56,7 +56,7 @@ const SILENT_PEOPLE: &str = "SELECT subscriber.id, subscriber.address, subscribe
     WHERE delivery.issue_id = $1 AND delivery.subscriber_id > $2 AND delivery.status IN ('sent', 'in_doubt') \
         AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.issue_id = $1 \
             AND answer.subscriber_id = delivery.subscriber_id AND answer.standing <> 'late') \
-    ORDER BY delivery.subscriber_id LIMIT $3";
+    ORDER BY delivery.subscriber_id LIMIT $3 + 0";
 
 /// Returns people who were sent an issue and have not answered it in time, ordered by id, after a person.
 ///

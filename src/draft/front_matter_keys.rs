@@ -55,8 +55,7 @@ pub(super) fn value_kind(section: Option<&str>, key: &str) -> ValueKind {
         (None, "subject" | "preheader" | "from" | "reply_to" | "number") | (Some("event"), "title" | "place") => {
             ValueKind::Text
         }
-        (None | Some("views"), "views") => ValueKind::Own,
-        (None | Some("answers"), "answers") => ValueKind::Own,
+        (None, "views" | "answers") => ValueKind::Own,
         (None | Some("event"), _) => ValueKind::Word,
         (Some(_), _) => ValueKind::Own,
     }

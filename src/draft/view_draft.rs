@@ -65,12 +65,11 @@ pub(super) fn parse_views(
     };
     let until = front.views_until.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let Some(views) = &front.views else {
-        return match until {
-            None => Ok(None),
-            Some(_) => {
-                let message = "`views_until` is about views, but the letter does not ask for any";
-                Err(fault("views_until", "", &message, "add a line `views: [Slate or zinc?]`, or delete this one"))
-            }
+        return if until == None {
+            Ok(None)
+        } else {
+            let message = "`views_until` is about views, but the letter does not ask for any";
+            Err(fault("views_until", "", &message, "add a line `views: [Slate or zinc?]`, or delete this one"))
         };
     };
     let questions = questions(views);

@@ -171,7 +171,7 @@ fn public_settings(workspace: &Workspace, is_dump: bool) -> Result<PublicSetting
         let mut file = SettingsFile::from_text(path, settings.text.clone());
         let url = format!("sqlite:{DATABASE_FILE}");
         file.set("database", "url", Some(&url)).map_err(|_| Error::Password("database.url".to_owned()))?;
-        settings.text = file.text().to_owned();
+        file.text().clone_into(&mut settings.text);
     }
     Ok(settings)
 }

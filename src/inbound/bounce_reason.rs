@@ -24,7 +24,7 @@ static PROVIDER_WORDS: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(PROVIDER_PHRASES.iter().map(|(words, _)| *words)));
 static NOT_SAID_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(NOT_SAID));
 static UNNAMED_WORDS: LazyLock<[Finder<'static>; 2]> =
-    LazyLock::new(|| ["user unknown", "unknown user"].map(|words| Finder::new(words)));
+    LazyLock::new(|| ["user unknown", "unknown user"].map(Finder::new));
 
 /// Returns the reason in a server's reply. `status` is the code of the report, `around` the rest of the report about this
 /// recipient: it tells after which command the reply came.

@@ -179,7 +179,7 @@ fn mail_part<'a>(raw: &Cow<'a, [u8]>, part: &mut MessagePart<'a>) -> Option<Mail
         PartType::Text(text) | PartType::Html(text) => std::mem::take(text),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_broken || media_type.starts_with("message/") => {
             match bytes {
-                Cow::Borrowed(bytes) => to_text(*bytes),
+                Cow::Borrowed(bytes) => to_text(bytes),
                 Cow::Owned(bytes) => Cow::Owned(to_text(bytes).into_owned()),
             }
         }

@@ -9,7 +9,7 @@ pub(super) struct WordList(Vec<Finder<'static>>);
 impl WordList {
     /// Prepares the search.
     pub(super) fn new(words: impl IntoIterator<Item = &'static str>) -> Self {
-        Self(words.into_iter().map(|word| Finder::new(word)).collect())
+        Self(words.into_iter().map(Finder::new).collect())
     }
 
     /// Returns whether one of the words is in a text.

@@ -26,12 +26,11 @@ impl Language {
     fn thousands_separator(&self) -> char {
         match (self.primary(), self.region()) {
             ("de", Some("CH" | "LI")) | ("it", Some("CH")) => '’',
-            ("de", Some("AT")) | ("es", Some("CR")) => '\u{a0}',
+            ("de", Some("AT")) | ("es", Some("CR")) | ("pt", Some("PT" | "AO" | "MZ" | "CV")) => '\u{a0}',
             (
                 "de" | "it" | "nl" | "es" | "da" | "el" | "id" | "is" | "ro" | "sl" | "tr" | "ca" | "gl" | "eu" | "hr",
                 region,
             ) if !matches!(region, Some("MX" | "US" | "GT" | "HN" | "NI" | "SV" | "PA" | "DO" | "PE" | "PR")) => '.',
-            ("pt", Some("PT" | "AO" | "MZ" | "CV")) => '\u{a0}',
             ("pt", _) => '.',
             ("fr", Some("CA"))
             | (

@@ -76,7 +76,7 @@ impl ListedPerson {
     /// Leaves out signs before the name, such as those of `'t Hooft` and `*Cole*`.
     fn sort_key(&self) -> (String, String) {
         let name = self.sorted_name.trim_start_matches(|c: char| !c.is_alphanumeric());
-        (fold_name(name), self.address.folded().to_owned())
+        (fold_name(name), self.address.folded().clone())
     }
 }
 
@@ -112,9 +112,9 @@ impl AnswerList {
         loop {
             let mut work = database.begin_read().await?;
             let people = database::answer_pages::answering_people(&mut work, issue, after, PAGE_SIZE).await?;
-            let Some(last) = people.last().map(|person| person.id) else { break };
-            let mut answers = database::answer_pages::answers_between(&mut work, issue, after, last).await?;
-            after = last;
+            let Some(end) = people.last().map(|person| person.id) else { break };
+            let mut answers = database::answer_pages::answers_between(&mut work, issue, after, end).await?;
+            after = end;
             for person in people {
                 let answers = answers.remove(&person.id).unwrap_or_default();
                 list.answered.push(ListedAnswers { person: ListedPerson::new(person), answers });
@@ -124,8 +124,8 @@ impl AnswerList {
         loop {
             let mut work = database.begin_read().await?;
             let people = database::answer_pages::silent_people(&mut work, issue, after, PAGE_SIZE).await?;
-            let Some(last) = people.last() else { break };
-            after = last.id;
+            let Some(end) = people.last() else { break };
+            after = end.id;
             list.silent.extend(people.into_iter().map(ListedPerson::new));
         }
         list.answered.sort_by_cached_key(|listed| listed.person.sort_key());

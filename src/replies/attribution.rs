@@ -74,7 +74,7 @@ fn attribution(letter: &SentLetter, paragraph: &[ReplyLine<'_>]) -> Option<usize
 fn is_attribution(letter: &SentLetter, text: &str, count: usize) -> bool {
     let ends = text.trim_end().ends_with([':', '\u{ff1a}']);
     let has_bracketed_address =
-        ["<", "(", "[mailto:"].iter().any(|open| text.split(open).skip(1).any(|rest| begins_with_address(rest)));
+        ["<", "(", "[mailto:"].iter().any(|open| text.split(open).skip(1).any(begins_with_address));
     let is_dated = has_date(text) || has_time(text);
     let is_named = letter.is_sender_named(text);
     let is_known = is_named || letter.is_sender_hinted(text) && is_dated;

@@ -94,12 +94,11 @@ impl PersonMail<'_> {
         if database::views::count_of_sender(work, issue, subscriber, sender).await? >= MAX_VIEWS_OF_SENDER {
             return Ok(false);
         }
-        let is_late = match database::views::call(work, issue).await? {
-            Some(call) => call.is_over(self.received_at),
-            None => {
-                let question = database::answers::question(work, issue).await?;
-                question.is_some_and(|question| question.is_over(self.received_at))
-            }
+        let is_late = if let Some(call) = database::views::call(work, issue).await? {
+            call.is_over(self.received_at)
+        } else {
+            let question = database::answers::question(work, issue).await?;
+            question.is_some_and(|question| question.is_over(self.received_at))
         };
         let view = NewView {
             issue,

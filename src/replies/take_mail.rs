@@ -119,7 +119,7 @@ pub async fn take_reply(
 }
 
 /// Takes a mail of a member that only its subject connects with an issue: the subject of the letter, or the title of its
-/// event, as KMail's calendar writes it. `None` if there is no such issue.
+/// event, as `KMail`'s calendar writes it. `None` if there is no such issue.
 ///
 /// # Errors
 /// The database failed.

@@ -77,7 +77,7 @@ pub async fn view_report(database: &Database, issue: &Issue) -> Result<ViewRepor
     }
     let mut people: Vec<PersonViews> = people.into_values().collect();
     people.sort_by_cached_key(|person| {
-        (person.name.as_deref().unwrap_or(person.address.as_str()).to_lowercase(), person.address.folded().to_owned())
+        (person.name.as_deref().unwrap_or(person.address.as_str()).to_lowercase(), person.address.folded().clone())
     });
     Ok(ViewReport { call, people, unclear })
 }

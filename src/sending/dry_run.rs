@@ -83,11 +83,11 @@ impl PreparedIssue {
     }
 
     /// Renders the copy of one person who need not be on the list.
-    pub(super) fn dry_run_for(&self, recipient: Subscriber, now: Timestamp) -> DryRun {
+    pub(super) fn dry_run_for(&self, recipient: &Subscriber, now: Timestamp) -> DryRun {
         let mut dry_run = DryRun { recipients: 1, ..DryRun::default() };
         let mut exceptions = ExceptionCollector::default();
-        let copy = self.check_copy(&recipient, now);
-        self.record_copy(&mut dry_run, &mut exceptions, &recipient, copy);
+        let copy = self.check_copy(recipient, now);
+        self.record_copy(&mut dry_run, &mut exceptions, recipient, copy);
         dry_run.exceptions = exceptions.exceptions;
         dry_run
     }

@@ -47,7 +47,7 @@ impl WelcomeLetter {
             diagnostics.push(asking(&issue).into());
         }
         if let Some(sample) = sample_subscriber(SAMPLE_ADDRESS.parse()) {
-            diagnostics.extend(issue.diagnostics(&issue.dry_run_for(sample, now)));
+            diagnostics.extend(issue.diagnostics(&issue.dry_run_for(&sample, now)));
         }
         Ok(Self { issue, diagnostics })
     }

@@ -81,7 +81,7 @@ impl<'a> WelcomeMailer<'a> {
         let mut sessions = RelaySessions::new(&self.transports);
         let mut rest = None;
         for list in self.settle_old().await? {
-            let Some(letter) = self.open_letter(&list).await? else { continue };
+            let Some(letter) = Box::pin(self.open_letter(&list)).await? else { continue };
             let relay = settings.relay_for(&list.name, letter.sender.domain()).name;
             if self.transports.has_several() && self.rests.is_resting(relay) {
                 continue;

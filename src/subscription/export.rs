@@ -136,9 +136,9 @@ impl SubscriberExport {
             if let Some(value) = standing.subscriber.fields.get(field) {
                 let mut put = |value: &str| {
                     if raw {
-                        formula::write_cell(value, text)
+                        formula::write_cell(value, text);
                     } else {
-                        formula::write_cell(&formula::guard(value), text)
+                        formula::write_cell(&formula::guard(value), text);
                     }
                 };
                 put(&formula::plain(value));

@@ -19,6 +19,7 @@ pub struct SharedPartLines {
 }
 
 /// The templates of a composition, ready to be rendered.
+#[derive(Clone, Copy)]
 pub(super) struct SourceParts<'a> {
     pub(super) subject: &'a Template,
     pub(super) html: &'a Template,

@@ -92,7 +92,7 @@ mod tests {
         let mut shared = Vec::new();
         let divided = SharedText::wrapped("a\n\n \nb \n\n\nc\n\nd", &mut shared);
         assert_eq!(shared, ["b\n\nc\n"]);
-        assert_eq!((divided.head.as_str(), divided.length), ("a\n\n \n", 16));
+        assert_eq!((divided.head.as_str(), divided.length), ("a\n\n \n", 14));
         assert_eq!(divided.lines.map(|lines| lines.tail).as_deref(), Some("\nd"));
     }
 }

@@ -42,7 +42,7 @@ impl SentenceFile {
             Err((_, errors)) => return Err(file.syntax_error(errors.first())),
         };
         file.sentences = sentences(&resource).map_err(|name| {
-            file.error_at(file.place_of(&name, 1), format!("the sentence `{name}` is in the file twice"), None)
+            Self::error_at(file.place_of(&name, 1), format!("the sentence `{name}` is in the file twice"), None)
         })?;
         Ok(file)
     }
@@ -61,7 +61,7 @@ impl SentenceFile {
             let Some(known) = english.sentences.get(name) else {
                 if let Some(close) = closest_match(name, english.sentences.keys().map(String::as_str)) {
                     let message = format!("there is no sentence `{name}`");
-                    return Err(self.error_at(
+                    return Err(Self::error_at(
                         self.place_of(name, 0),
                         message,
                         Some(format!("did you mean `{close}`?")),
@@ -74,7 +74,7 @@ impl SentenceFile {
                 let names: Vec<_> = known.iter().map(|value| format!("`{{ ${value} }}`")).collect();
                 let help =
                     if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
-                return Err(self.error_at(self.place_of(name, 0), message, Some(help)));
+                return Err(Self::error_at(self.place_of(name, 0), message, Some(help)));
             }
         }
         Ok(())
@@ -83,7 +83,7 @@ impl SentenceFile {
     /// Returns the error of a file whose name is not a language.
     pub(super) fn misnamed(&self, tag: &str) -> Error {
         let help = "name the file after its language, such as `de.ftl`, `pt-BR.ftl` or `eo.ftl`".to_owned();
-        self.error_at(self.place(0, 0), format!("`{tag}` is not a language"), Some(help))
+        Self::error_at(self.place(0, 0), format!("`{tag}` is not a language"), Some(help))
     }
 
     fn place(&self, line: usize, column: usize) -> SourceLocation {
@@ -98,17 +98,17 @@ impl SentenceFile {
     }
 
     fn syntax_error(&self, error: Option<&ParserError>) -> Error {
-        let Some(error) = error else { return self.error_at(self.place(0, 0), "it cannot be read".to_owned(), None) };
+        let Some(error) = error else { return Self::error_at(self.place(0, 0), "it cannot be read".to_owned(), None) };
         let (message, help) = describe(&error.kind);
         // A brace that is never closed is noticed only in the next line.
         let before = self.text.get(..error.pos.start).unwrap_or_default();
         let is_unclosed = error.kind == ErrorKind::ExpectedToken('}');
         let at = if is_unclosed { before.trim_end().len() } else { before.len() };
         let (line, column) = line_and_column(&self.text, at);
-        self.error_at(self.place(line, column), message.to_owned(), Some(help.to_owned()))
+        Self::error_at(self.place(line, column), message.to_owned(), Some(help.to_owned()))
     }
 
-    fn error_at(&self, place: SourceLocation, message: String, help: Option<String>) -> Error {
+    fn error_at(place: SourceLocation, message: String, help: Option<String>) -> Error {
         let location = Some(place);
         let diagnostic =
             Diagnostic { id: "template", severity: Severity::Block, location, message, help, suggestion: None };

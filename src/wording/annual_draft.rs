@@ -55,7 +55,7 @@ fn each_meeting(year: &AnnualReport) -> Option<String> {
 }
 
 /// Returns whether a row of a table says something: a letter leaves out what was nothing in both years.
-fn is_something(row: &&[String; 4]) -> bool {
+fn is_something(row: &[String; 4]) -> bool {
     let [_, now, before, _] = row;
     now != "0" || !matches!(before.as_str(), "0" | "–")
 }
@@ -73,12 +73,12 @@ fn figures(table: &AnnualTable, year: &AnnualReport) -> String {
         let rows = table
             .rows
             .iter()
-            .filter(is_something)
+            .filter(|row| is_something(row))
             .map(|[name, now, before, _]| [label(name), now.clone(), before.clone()]);
         markdown_table(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
     } else {
         let head = ["In the year".to_owned(), short_period(now)];
-        let rows = table.rows.iter().filter(is_something).map(|[name, now, ..]| [label(name), now.clone()]);
+        let rows = table.rows.iter().filter(|row| is_something(row)).map(|[name, now, ..]| [label(name), now.clone()]);
         markdown_table(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
     };
     format!("## {title}\n\n{rows}")

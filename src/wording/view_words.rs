@@ -1,5 +1,7 @@
 //! The views on a letter in words, and as Markdown for the minutes.
 
+use std::fmt::Write as _;
+
 use jiff::tz::TimeZone;
 
 use super::time_words::format_time;
@@ -64,7 +66,8 @@ pub fn view_remark(view: &View, zone: &TimeZone) -> String {
     }
     if view.attachment_count > 0 {
         let files = format_count(view.attachment_count.into(), "file", "files");
-        remark.push_str(&format!(", with {files}"));
+        // Writing to a String cannot fail.
+        let _ = write!(remark, ", with {files}");
     }
     remark
 }
@@ -75,17 +78,17 @@ pub fn views_markdown(title: &str, report: &ViewReport, zone: &TimeZone) -> Stri
     let mut text = format!("# Views on “{}”\n\n{}\n", markdown_text(title), view_summary(report));
     if let Some(call) = &report.call {
         if let Some(deadline) = call.deadline {
-            text.push_str(&format!("\nAsked until {}.\n", format_time(deadline, zone)));
+            let _ = write!(text, "\nAsked until {}.\n", format_time(deadline, zone));
         }
         text.push('\n');
         for (number, question) in call.questions.iter().enumerate() {
-            text.push_str(&format!("{}. {}\n", number + 1, markdown_text(question)));
+            let _ = writeln!(text, "{}. {}", number + 1, markdown_text(question));
         }
     }
     for person in &report.people {
-        text.push_str(&format!("\n## {}\n", markdown_text(&person_title(person))));
+        let _ = write!(text, "\n## {}\n", markdown_text(&person_title(person)));
         for view in &person.views {
-            text.push_str(&format!("\n*{}*\n\n", view_remark(view, zone)));
+            let _ = write!(text, "\n*{}*\n\n", view_remark(view, zone));
             push_quoted(&mut text, &view.words);
         }
     }
@@ -95,7 +98,7 @@ pub fn views_markdown(title: &str, report: &ViewReport, zone: &TimeZone) -> Stri
     for unclear in &report.unclear {
         let sender = if unclear.view.sender.is_empty() { "an unknown sender" } else { &unclear.view.sender };
         let remark = view_remark(&unclear.view, zone);
-        text.push_str(&format!("\n*{remark}, {}*", markdown_text(sender)));
+        let _ = write!(text, "\n*{remark}, {}*", markdown_text(sender));
         for doubt in &unclear.view.doubts {
             text.push(' ');
             text.push_str(doubt_words(*doubt));

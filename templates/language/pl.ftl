@@ -311,7 +311,8 @@ answer-unchanged = To już było zapisane:
 answer-guests = { $guests ->
     [one] z jednym gościem
     [few] z { $guests } gośćmi
-   *[many] z { $guests } gośćmi
+    [many] z { $guests } gośćmi
+   *[other] z { $guests } gośćmi
 }
 answer-until = Odpowiedź można zmienić do: { $deadline }.
 answer-any-time = Odpowiedź można zmienić tym odnośnikiem.

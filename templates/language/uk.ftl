@@ -311,7 +311,8 @@ answer-unchanged = Це вже було записано:
 answer-guests = { $guests ->
     [one] з одним гостем
     [few] з { $guests } гостями
-   *[many] з { $guests } гостями
+    [many] з { $guests } гостями
+   *[other] з { $guests } гостями
 }
 answer-until = Відповідь можна змінити до: { $deadline }.
 answer-any-time = Відповідь можна змінити за цим посиланням.

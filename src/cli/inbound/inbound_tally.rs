@@ -64,8 +64,11 @@ fn label_index(outcome: &InboundOutcome) -> usize {
         InboundOutcome::AutoReply => 12,
         InboundOutcome::Answered { is_unclear: false, .. } => 15,
         InboundOutcome::ViewStored { is_unclear: false, .. } => 16,
-        InboundOutcome::Answered { .. } | InboundOutcome::ViewStored { .. } => 13,
-        InboundOutcome::UnverifiedReport(_) | InboundOutcome::Replied | InboundOutcome::Unrecognized => 13,
+        InboundOutcome::Answered { .. }
+        | InboundOutcome::ViewStored { .. }
+        | InboundOutcome::UnverifiedReport(_)
+        | InboundOutcome::Replied
+        | InboundOutcome::Unrecognized => 13,
     }
 }
 

@@ -61,7 +61,7 @@ async fn send_through(
     let confirmations = ConfirmationMailer::new(database.clone(), builder, settings, transports.clone(), clock::now);
     confirmations.send_due(&stopped).await?;
     let welcome = WelcomeMailer::new(workspace, database.clone(), transports.clone(), clock::now);
-    welcome.send_due(&stopped).await?;
+    Box::pin(welcome.send_due(&stopped)).await?;
     Ok(())
 }
 

@@ -41,6 +41,7 @@ pub(in crate::cli) struct AskAgainArgs {
 /// Only those are taken off who got the letter and of whom nothing was heard since. People whose copy came back, or may
 /// not have arrived, stay. The record gets the reason `no-answer`, and `--undo` puts them back.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(in crate::cli) struct DropSilentArgs {
     /// The letter that asked them, by the name of its draft
     issue: String,

@@ -94,7 +94,7 @@ pub(super) async fn answer(State(site): State<Arc<PublicSite>>, holder: AnswerHo
     let Some(status) = read_status(&site, &holder).await? else { return render_no_question(&site, &holder) };
     let form = AnswerForm::parse(&body);
     if let Some(problem) = form.problem(&status.question) {
-        return render(&site, &holder, &status, &form, Some(AnswerPosted::Refused(problem)));
+        return render(&site, &holder, &status, &form, Some(&AnswerPosted::Refused(problem)));
     }
     let given = NewAnswer {
         issue: holder.token.issue,
@@ -110,7 +110,7 @@ pub(super) async fn answer(State(site): State<Arc<PublicSite>>, holder: AnswerHo
         return render_no_question(&site, &holder);
     }
     let Some(status) = read_status(&site, &holder).await? else { return render_no_question(&site, &holder) };
-    render(&site, &holder, &status, &form, Some(AnswerPosted::Done(outcome)))
+    render(&site, &holder, &status, &form, Some(&AnswerPosted::Done(outcome)))
 }
 
 async fn read_status(site: &PublicSite, holder: &AnswerHolder) -> Result<Option<AnswerStatus>, StatusCode> {
@@ -125,12 +125,11 @@ fn render(
     holder: &AnswerHolder,
     status: &AnswerStatus,
     form: &AnswerForm,
-    posted: Option<AnswerPosted>,
+    posted: Option<&AnswerPosted>,
 ) -> PageResult {
     let pages = holder.pages(site);
     let link = pages.answer_path(&holder.token_text);
-    let context =
-        AnswerPageContext::new(pages, link, AnswerView { status, form, posted: posted.as_ref(), now: (site.now)() });
+    let context = AnswerPageContext::new(pages, link, AnswerView { status, form, posted, now: (site.now)() });
     pages.render(ANSWER, &context).map(Html).map_err(service_unavailable)
 }
 

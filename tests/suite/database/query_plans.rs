@@ -11,7 +11,7 @@ const SETTLE: &str = r#"'[{"subscriber_id": 7, "claimed_at": 1, "status": "sent"
 
 /// Statements, with values for their placeholders.
 const REPEATED: &[(&str, &[&str])] = &[
-    ("SETTLE_AND_CLAIM", &[SETTLE, "1", "1", "'confirmed'", "0", "9", "16", "99"]),
+    ("SETTLE_AND_CLAIM", &[SETTLE, "1", "1", "'confirmed'", "0", "9", "16", "99", "'[8, 9]'"]),
     ("RENEW_LEASES", &["'[[7, 1], [8, 1]]'", "1", "99"]),
     ("MARK_EXPIRED_LEASES", &["1", "'gone'", "9"]),
     ("HAS_DUE", &["1", "1", "0", "9", "'confirmed'"]),

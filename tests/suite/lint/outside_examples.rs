@@ -27,6 +27,7 @@ const PLACES: &[(&str, Place)] = &[
     ("image", Place::Draft),
     ("event", Place::Draft),
     ("answers", Place::Draft),
+    ("view-call", Place::Draft),
     ("no-list", Place::Draft),
     ("condition", Place::Draft),
     ("notice-narrowed", Place::Draft),

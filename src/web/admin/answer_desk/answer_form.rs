@@ -124,9 +124,8 @@ impl AdminServer {
             .filter(|entry| entry.subscriber.mailbox().name.is_some_and(|name| fold_name(&name) == fold_name(typed)))
             .collect();
         let entry = match (exact, named.as_slice(), found.as_slice()) {
-            (Some(entry), ..) => entry,
+            (Some(entry), ..) | (None, [], [entry]) => entry,
             (None, [entry], _) => entry,
-            (None, [], [entry]) => entry,
             (None, [], []) => return fault(format!("Nobody is called “{typed}”.")),
             _ => {
                 let addresses: Vec<String> = found.iter().map(|entry| entry.subscriber.address.to_string()).collect();

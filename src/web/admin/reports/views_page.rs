@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::model::{Issue, View};
+use crate::model::{Address, Issue, View};
 use crate::replies::{self, ViewReport};
 use crate::web::admin::{AdminServer, Error};
 use crate::{database, draft, wording};
@@ -76,7 +76,7 @@ fn views_context(issue: &Issue, list: Option<&str>, report: &ViewReport, zone: &
         let doubts: Vec<_> = unclear.view.doubts.iter().map(|doubt| wording::doubt_words(*doubt)).collect();
         let mut row = view(&unclear.view);
         row["sender"] = json!(unclear.view.sender);
-        row["member"] = json!(unclear.address.as_ref().map(|address| address.as_str()));
+        row["member"] = json!(unclear.address.as_ref().map(Address::as_str));
         row["proof"] = json!(wording::proof_words(unclear.view.proof));
         row["doubts"] = json!(doubts);
         row

@@ -29,6 +29,7 @@ pub(super) struct AnswerView<'a> {
 
 /// What the page says.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "templates have no other way to choose")]
 pub(super) struct AnswerPageContext<'a> {
     #[serde(flatten)]
     site: SiteContext<'a>,
