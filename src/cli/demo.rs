@@ -78,7 +78,7 @@ impl DemoSociety {
         let database = app.database().await?;
         print_line(format!("Created a demo workspace in {}", folder.path().display()));
         import_members(&app, &database).await?;
-        let issue = freeze_first_draft(&app, &database).await?;
+        let issue = Box::pin(freeze_first_draft(&app, &database)).await?;
         Ok(Self { folder, pages, app, database, catcher, issue })
     }
 

@@ -65,7 +65,7 @@ pub(super) fn parse_views(
     };
     let until = front.views_until.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let Some(views) = &front.views else {
-        return if until == None {
+        return if until.is_none() {
             Ok(None)
         } else {
             let message = "`views_until` is about views, but the letter does not ask for any";

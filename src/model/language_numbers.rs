@@ -26,18 +26,20 @@ impl Language {
     fn thousands_separator(&self) -> char {
         match (self.primary(), self.region()) {
             ("de", Some("CH" | "LI")) | ("it", Some("CH")) => '’',
-            ("de", Some("AT")) | ("es", Some("CR")) | ("pt", Some("PT" | "AO" | "MZ" | "CV")) => '\u{a0}',
-            (
-                "de" | "it" | "nl" | "es" | "da" | "el" | "id" | "is" | "ro" | "sl" | "tr" | "ca" | "gl" | "eu" | "hr",
-                region,
-            ) if !matches!(region, Some("MX" | "US" | "GT" | "HN" | "NI" | "SV" | "PA" | "DO" | "PE" | "PR")) => '.',
-            ("pt", _) => '.',
-            ("fr", Some("CA"))
+            ("de", Some("AT"))
+            | ("es", Some("CR"))
+            | ("pt", Some("PT" | "AO" | "MZ" | "CV"))
+            | ("fr", Some("CA"))
             | (
                 "pl" | "uk" | "ru" | "be" | "bg" | "cs" | "sk" | "fi" | "sv" | "nb" | "nn" | "no" | "hu" | "et" | "lv"
                 | "lt",
                 _,
             ) => '\u{a0}',
+            (
+                "de" | "it" | "nl" | "es" | "da" | "el" | "id" | "is" | "ro" | "sl" | "tr" | "ca" | "gl" | "eu" | "hr",
+                region,
+            ) if !matches!(region, Some("MX" | "US" | "GT" | "HN" | "NI" | "SV" | "PA" | "DO" | "PE" | "PR")) => '.',
+            ("pt", _) => '.',
             ("fr", _) => '\u{202f}',
             _ => ',',
         }

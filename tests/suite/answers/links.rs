@@ -21,8 +21,8 @@ async fn renderer(settings: &str) -> Result<MessageRenderer, String> {
     let mut content = ledger::content();
     content.attachments.clear();
     content.question = Some(question(None));
-    content.composition.html = "<a href=\"{{answer_url_1}}\">a</a> <a href=\"{{answer_url_3}}\">c</a>".to_owned();
-    content.composition.text = "{{answer_url_1}}\n{{answer_url_2}}\n{{answer_url_3}}\n".to_owned();
+    "<a href=\"{{answer_url_1}}\">a</a> <a href=\"{{answer_url_3}}\">c</a>".clone_into(&mut content.composition.html);
+    "{{answer_url_1}}\n{{answer_url_2}}\n{{answer_url_3}}\n".clone_into(&mut content.composition.text);
     let text = format!(
         "[society]\nname = 'A'\n[sender]\nfrom = 'A <a@example.org>'\nunsubscribe = 'off@example.org'\n{settings}"
     );
@@ -34,7 +34,7 @@ async fn renderer(settings: &str) -> Result<MessageRenderer, String> {
 
 fn ann() -> Subscriber {
     let address = "ann@example.org".parse().unwrap();
-    Subscriber { id: SubscriberId::new(140), address, fields: Default::default() }
+    Subscriber { id: SubscriberId::new(140), address, fields: std::collections::BTreeMap::default() }
 }
 
 fn token(subscriber: SubscriberId, choice: Option<u8>) -> AnswerToken {

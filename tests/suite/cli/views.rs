@@ -76,7 +76,8 @@ fn views_are_cut_from_every_form_of_quotation() {
          new roof for the boathouse</div>{}</body></html>",
         copies[1].to, copies[1].html
     );
-    let marked: String = copies[2].text.lines().map(|line| format!("> {line}\n")).collect();
+    let marked: Vec<_> = copies[2].text.lines().map(|line| format!("> {line}\n")).collect();
+    let marked = marked.concat();
     let marked = format!("On 1 Jun 2026 08:00, Chair <chair@example.org> wrote:\n{marked}\nNeither.\n\n-- \nCat\n");
     for mail in [
         reply(&copies[0], "text/plain", &outlook),

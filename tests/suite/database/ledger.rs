@@ -149,8 +149,8 @@ on_both! {
         let left = subscription::unsubscribe_address(&ground.database, &members, &due[1].address, at(3)).await.unwrap();
         assert!(left.unwrap());
         let mut work = ground.database.begin_write().await.unwrap();
-        let named: Vec<_> = due.iter().map(|subscriber| subscriber.id).collect();
-        let claimed = database::deliveries::claim_in(&mut work, request(0), &named, at(3)).await.unwrap();
+        let ids: Vec<_> = due.iter().map(|subscriber| subscriber.id).collect();
+        let claimed = database::deliveries::claim_in(&mut work, request(0), &ids, at(3)).await.unwrap();
         let claimed: Vec<_> = claimed.into_iter().map(|delivery| delivery.subscriber).collect();
         assert_eq!(claimed, due[2..]);
         let counts = database::deliveries::count_by_status(&mut work, issue).await.unwrap();

@@ -58,10 +58,11 @@ async fn asking(ground: &TestDatabase, list: &List, ids: &[SubscriberId], when: 
     );
     for (place, id) in ids.iter().enumerate() {
         let status = if place + 1 == ids.len() { "bounced" } else { "sent" };
-        script += &format!(
+        let row = format!(
             "; INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
              VALUES (7, {id}, '{status}', 1, 0, {at})"
         );
+        script.push_str(&row);
     }
     ground.execute(&script).await;
     database::issues::by_id(&mut ground.database.begin_read().await.unwrap(), IssueId::new(7)).await.unwrap().unwrap()

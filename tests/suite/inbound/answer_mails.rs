@@ -35,15 +35,17 @@ async fn ask(society: &Society<'_>, choices: &[&str], question: Option<&str>) {
     );
     if !choices.is_empty() {
         let choices = choices.join(",");
-        sql += &format!(
+        let row = format!(
             "INSERT INTO answer_question (issue_id, choices, deadline, places, accepts_guests) \
              VALUES (1, '[{choices}]', {deadline}, NULL, TRUE);"
         );
+        sql.push_str(&row);
     }
     if let Some(question) = question {
-        sql += &format!(
+        let row = format!(
             "INSERT INTO view_call (issue_id, questions, deadline) VALUES (1, '[\"{question}\"]', {deadline});"
         );
+        sql.push_str(&row);
     }
     society.execute(&sql).await;
 }

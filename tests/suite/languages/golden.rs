@@ -58,7 +58,8 @@ async fn pages_of_each_language_match_their_golden_files() {
             ("unknown link", site.get("/u/unknown").await),
         ] {
             let main = page.body.split_once("<main>").unwrap().1.split_once("</body>").unwrap().0;
-            pages += &format!("== {name}\n{}\n", main.replace(&link, "/u/TOKEN").trim());
+            let page = format!("== {name}\n{}\n", main.replace(&link, "/u/TOKEN").trim());
+            pages.push_str(&page);
         }
         assert_golden(&format!("pages-{tag}.html"), &pages);
     }

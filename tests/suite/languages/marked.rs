@@ -70,7 +70,8 @@ fn marked_file() -> String {
             _ => (line.to_owned(), ""),
         };
         let is_words = !words.is_empty() && !words.ends_with("->");
-        out += &if is_words { format!("{before}⟦{name}|{words}⟧\n") } else { format!("{before}{words}\n") };
+        let line = if is_words { format!("{before}⟦{name}|{words}⟧\n") } else { format!("{before}{words}\n") };
+        out.push_str(&line);
     }
     out
 }
@@ -160,7 +161,8 @@ fn read_letters(said: &mut SaidSentences) {
         said.read_text("text", &letter.text);
         assert!(String::from_utf8(letter.bytes).unwrap().contains("\r\nContent-Language: eo\r\n"));
     }
-    let report: String = (1..5).map(|number| format!("\n## PART {number}\n\nWORDS\n")).collect();
+    let report: Vec<_> = (1..5).map(|number| format!("\n## PART {number}\n\nWORDS\n")).collect();
+    let report = report.concat();
     let links =
         "\n![PICTURE](logo.png)\n\n[A](mailto:a@example.org?body=B) [C](mailto:a@example.org?subject=C&body=B)\n";
     for (draft, issue) in [
@@ -179,8 +181,8 @@ fn read_letters(said: &mut SaidSentences) {
 async fn read_pages_of_letters(said: &mut SaidSentences) {
     let mut society = SiteFixture::create().await;
     society.workspace.settings.society.language = MARKED.parse().unwrap();
-    society.workspace.settings.society.charity_number = "1234".to_owned();
-    society.workspace.settings.society.privacy_contact = "privacy@example.org".to_owned();
+    "1234".clone_into(&mut society.workspace.settings.society.charity_number);
+    "privacy@example.org".clone_into(&mut society.workspace.settings.society.privacy_contact);
     society.workspace.settings.society.languages = vec!["en".parse().unwrap()];
     add_marked_language(&society.workspace.root);
     society.add_list("notes", "News & Views", false, Some("email\nann@example.org\n")).await;

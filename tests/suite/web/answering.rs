@@ -171,7 +171,7 @@ async fn form_that_cannot_be_recorded_is_shown_again_as_it_was_filled_in() {
     }
     let longest = format!("answer=no&note={}", "%F0%9F%9A%8C".repeat(500));
     assert!(site.post(&link, &longest).await.body.contains("Thank you"));
-    let large = send(site.address, "POST", &link, &[], &[b'x'; 20_000]).await;
+    let large = send(site.address, "POST", &link, &[], &vec![b'x'; 20_000]).await;
     assert_eq!(large.status, 413);
     assert_eq!(society.answers().await.len(), 1);
 }

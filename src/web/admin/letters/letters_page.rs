@@ -41,7 +41,7 @@ pub(super) async fn show(
     // A search looks through all years.
     let year = query.year.or_else(|| years.last().copied()).filter(|_| term.is_empty());
     let shown = sent.into_iter().filter(|issue| year.is_none_or(|year| admin.year_of(issue) == year));
-    let mut groups = [admin.unsent_rows(&issues).await?, Vec::new(), Vec::new()];
+    let mut groups = [Box::pin(admin.unsent_rows(&issues)).await?, Vec::new(), Vec::new()];
     for issue in on_way {
         groups[1].push(admin.issue_row(issue).await?);
     }

@@ -14,10 +14,10 @@ impl RunningAdmin {
         let society = &self.society;
         let (now, everyone) = (clock::now(), SegmentOverride::default());
         let workspace = Workspace::open(Some(society.folder.path()), society.folder.path()).unwrap();
-        let prepared =
-            PreparedIssue::prepare_named(&workspace, &society.database, "spring", &everyone, now).await.unwrap();
+        let prepared = PreparedIssue::prepare_named(&workspace, &society.database, "spring", &everyone, now);
+        let prepared = Box::pin(prepared).await.unwrap();
         let (settings, root) = (&workspace.settings, &workspace.root);
-        let checked = prepared.check(&society.database, settings, root, now).await.unwrap();
+        let checked = Box::pin(prepared.check(&society.database, settings, root, now)).await.unwrap();
         let released = checked.release(&AllowedRules::default()).unwrap();
         let options = FreezeOptions { starts_at: now, is_count_confirmed: true };
         sending::freeze_issue(&society.database, &released, options, now).await.unwrap();
