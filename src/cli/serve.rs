@@ -42,17 +42,12 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let confirmation = ConfirmationBuilder::new(&app.workspace, keys)?;
     let mut shutdown = ShutdownSignal::listen()?;
     print_line(format!("The public pages are at http://{}", listener.local_addr()?));
-    match &web.public_url {
-        Some(url) => print_line(format!("Letters link to {url}: your web server must forward it to here.")),
-        None => print_line("Letters do not link here yet: set `public_url` in `[web]`."),
-    }
+    print_line(match &web.public_url {
+        Some(url) => format!("Letters link to {url}: your web server must forward it to here."),
+        None => "Letters do not link here yet: set `public_url` in `[web]`.".to_owned(),
+    });
     let is_handed_over = handed_over_at(&database).await?.is_some();
-    let scheduler = if is_handed_over {
-        print_line("Not sending: this workspace was handed over. The pages stay, so that people can unsubscribe.");
-        None
-    } else {
-        build_scheduler(app, &database).await
-    };
+    let scheduler = build_scheduler(app, &database, is_handed_over).await;
     let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
     print_signup_state(&database, &site, &app.workspace.settings).await?;
     let post = scheduler.as_ref().map(|scheduler| {
@@ -119,7 +114,11 @@ async fn print_signup_state(database: &Database, site: &PublicSite, settings: &S
 }
 
 /// Makes the scheduler, or says why nothing is sent: the pages are served in any case.
-async fn build_scheduler(app: &App, database: &Database) -> Option<Scheduler> {
+async fn build_scheduler(app: &App, database: &Database, is_handed_over: bool) -> Option<Scheduler> {
+    if is_handed_over {
+        print_line("Not sending: this workspace was handed over. The pages stay, so that people can unsubscribe.");
+        return None;
+    }
     let (settings, root) = (&app.workspace.settings, &app.workspace.root);
     if settings.all_relays().all(|relay| relay.is_outbox()) {
         print_line("Not sending: no relay is set in `[relay]`.");

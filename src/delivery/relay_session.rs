@@ -61,7 +61,7 @@ impl<'a> RelaySession<'a> {
         self.session.as_ref().is_some_and(TransportSession::has_announced)
     }
 
-    /// Signs a message and sends it; see [`Self::hand_over`].
+    /// Signs a message and sends it.
     ///
     /// If the future is dropped, [`RelaySession::break_off`] returns what is known of the message.
     pub async fn send(&mut self, envelope: Envelope<'_>, message: &[u8]) -> SendAttempt {

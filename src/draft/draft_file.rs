@@ -186,35 +186,28 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
     let (head, body, offset) = front_matter::split_draft(&text, &at)?;
     let front = front_matter::parse_front_matter(head, &at)?;
     let answers = answer_draft::parse_answers(&front, head, &at)?;
-    let asks_again = front.asks_again.as_deref().map(|slug| slug.trim().to_owned()).filter(|slug| !slug.is_empty());
+    let asks_again = front.asks_again.as_deref().map(str::trim).filter(|slug| !slug.is_empty()).map(str::to_owned);
     let folder = path.parent().unwrap_or(Path::new(""));
     let attachments = attachments::read_attachments(folder, &front.attachments, head, &at)?;
     let views = view_draft::parse_views(&front, head, &at)?;
-    let mut issue = front.issue;
-    issue.insert("subject".to_owned(), Value::String(front.subject.clone()));
-    for field in COMPOSED_FIELDS {
-        issue.insert((*field).to_owned(), Value::String(String::new()));
-    }
-    issue.insert("statutory".to_owned(), Value::Bool(front.statutory));
+    let mut issue = issue_fields(front.issue, &front.subject, front.statutory);
     let event = front.event.filter(|event| !event.is_null());
     let event = event.map(|event| calendar_event::parse_event(&event, &front.subject, head, &at)).transpose()?;
     if event.is_some() || !issue.contains_key("event") {
         // Templates ask for these whether something takes place or not.
-        let fields = event_wording::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
-        issue.insert("event".to_owned(), Value::Object(fields.collect()));
+        issue.insert("event".to_owned(), empty_fields(event_wording::TEMPLATE_FIELDS));
     }
     if answers.is_some() || asks_again.is_some() {
-        let fields = answer_question::TEMPLATE_FIELDS.iter().map(|field| ((*field).to_owned(), json!("")));
-        issue.insert("answers".to_owned(), Value::Object(fields.collect()));
+        issue.insert("answers".to_owned(), empty_fields(answer_question::TEMPLATE_FIELDS));
     }
     let document = Document::parse(&front.subject, &front.preheader, body, &issue);
     let (pictures, found) = match &document.body {
         Ok(body) => inline_images::collect_images(folder, &file, body, offset),
         Err(_) => (Vec::new(), Vec::new()),
     };
-    let (unseen, notes) = found
-        .into_iter()
-        .partition(|finding| finding.severity == Severity::Block && finding.id != inline_images::MISSING_ALT);
+    let is_unseen =
+        |finding: &Diagnostic| finding.severity == Severity::Block && finding.id != inline_images::MISSING_ALT;
+    let (unseen, notes) = found.into_iter().partition(is_unseen);
     Ok(Draft {
         slug: draft_slug(path),
         file: file.clone(),
@@ -245,6 +238,21 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         images: pictures,
         image_diagnostics: unseen,
     })
+}
+
+/// Returns the fields under `issue` of every letter.
+fn issue_fields(mut issue: Map<String, Value>, subject: &str, statutory: bool) -> Map<String, Value> {
+    issue.insert("subject".to_owned(), Value::String(subject.to_owned()));
+    for field in COMPOSED_FIELDS {
+        issue.insert((*field).to_owned(), Value::String(String::new()));
+    }
+    issue.insert("statutory".to_owned(), Value::Bool(statutory));
+    issue
+}
+
+/// Returns fields whose values are filled in when the draft is composed.
+fn empty_fields(names: &[&str]) -> Value {
+    Value::Object(names.iter().map(|name| ((*name).to_owned(), json!(""))).collect())
 }
 
 /// Reads a file as UTF-8, without a byte order mark and with line feeds alone.

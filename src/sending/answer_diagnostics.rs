@@ -47,45 +47,60 @@ pub(super) fn answer_diagnostics(
         return found;
     }
     let begins = told.and_then(|told| beginning(told, settings));
-    match question.deadline {
-        Some(deadline) if deadline <= now && draft.has_answer_deadline() => {
-            let message = format!("people could answer until {}, which has passed", day(deadline));
-            found.push(at("answers_until", Severity::Block, message, "write a later day, or delete the line"));
-        }
-        Some(deadline) if deadline <= now => {
-            let message = "the event has begun, so that every answer would be late".to_owned();
-            found.push(at(
-                "answers",
-                Severity::Block,
-                message,
-                "delete the line `answers`, or see whether `starts` is right",
-            ));
-        }
-        Some(deadline) if draft.has_answer_deadline() && begins.is_some_and(|begins| deadline > begins) => {
-            let message = format!("people can answer until {}, after the event has begun", day(deadline));
-            found.push(at("answers_until", Severity::Warning, message, "see whether the day is right"));
-        }
-        Some(deadline) if !draft.has_answer_deadline() => {
-            let message = format!("the letter says no day by which to answer: answers count until {}", day(deadline));
-            found.push(at(
-                "answers",
-                Severity::Note,
-                message,
-                "if you need them earlier, add a line `answers_until: …`",
-            ));
-        }
-        None => {
-            let message = "the letter asks for answers and says no day by which to answer".to_owned();
-            found.push(at(
-                "answers",
-                Severity::Note,
-                message,
-                "add a line `answers_until: …`: without a day it is put off",
-            ));
-        }
-        Some(_) => {}
-    }
+    let finding = deadline_finding(question.deadline, draft.has_answer_deadline(), begins, now, day);
+    found.extend(finding.map(|finding| at(finding.key, finding.severity, finding.message, finding.help)));
     found
+}
+
+/// What is to be said about the day by which to answer, at a key of the front matter.
+struct DeadlineFinding {
+    key: &'static str,
+    severity: Severity,
+    message: String,
+    help: &'static str,
+}
+
+fn deadline_finding(
+    deadline: Option<Timestamp>,
+    is_written: bool,
+    begins: Option<Timestamp>,
+    now: Timestamp,
+    day: impl Fn(Timestamp) -> String,
+) -> Option<DeadlineFinding> {
+    let finding = |key, severity, message: String, help| Some(DeadlineFinding { key, severity, message, help });
+    match deadline {
+        Some(deadline) if deadline <= now && is_written => finding(
+            "answers_until",
+            Severity::Block,
+            format!("people could answer until {}, which has passed", day(deadline)),
+            "write a later day, or delete the line",
+        ),
+        Some(deadline) if deadline <= now => finding(
+            "answers",
+            Severity::Block,
+            "the event has begun, so that every answer would be late".to_owned(),
+            "delete the line `answers`, or see whether `starts` is right",
+        ),
+        Some(deadline) if is_written && begins.is_some_and(|begins| deadline > begins) => finding(
+            "answers_until",
+            Severity::Warning,
+            format!("people can answer until {}, after the event has begun", day(deadline)),
+            "see whether the day is right",
+        ),
+        Some(deadline) if !is_written => finding(
+            "answers",
+            Severity::Note,
+            format!("the letter says no day by which to answer: answers count until {}", day(deadline)),
+            "if you need them earlier, add a line `answers_until: …`",
+        ),
+        None => finding(
+            "answers",
+            Severity::Note,
+            "the letter asks for answers and says no day by which to answer".to_owned(),
+            "add a line `answers_until: …`: without a day it is put off",
+        ),
+        Some(_) => None,
+    }
 }
 
 /// Returns the moment at which an event begins; a whole day begins when it is over, as far as answers are concerned.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::personal_record::{DeliveryEntry, NamedEvent, PersonalRecord};
-use crate::model::{Language, ListConsent, value_json};
+use crate::model::{Answer, Language, ListConsent, View, value_json};
 
 /// Returns everything that is stored about a person as documented in `docs/json.md`, for `subscriber show --json` and
 /// for the person who asks for their data.
@@ -54,23 +54,31 @@ pub fn record_json(record: &PersonalRecord) -> Value {
             "changed_at": letter.changed_at,
             "reply": letter.reply,
         })).collect::<Vec<_>>(),
-        "views": record.views.iter().map(|(issue, view)| json!({
-            "issue": issue,
-            "received_at": view.received_at,
-            "sender": view.sender,
-            "words": view.words,
-            "attachments": view.attachment_count,
-            "late": view.is_late,
-        })).collect::<Vec<_>>(),
-        "answers": record.answers.iter().map(|(issue, answer)| json!({
-            "issue": issue,
-            "answer": answer.choice,
-            "guests": answer.guests,
-            "note": answer.note,
-            "source": answer.source.to_string(),
-            "answered_at": answer.answered_at,
-            "standing": answer.standing.to_string(),
-        })).collect::<Vec<_>>(),
+        "views": record.views.iter().map(|(issue, view)| view_json(issue, view)).collect::<Vec<_>>(),
+        "answers": record.answers.iter().map(|(issue, answer)| answer_json(issue, answer)).collect::<Vec<_>>(),
+    })
+}
+
+fn view_json(issue: &str, view: &View) -> Value {
+    json!({
+        "issue": issue,
+        "received_at": view.received_at,
+        "sender": view.sender,
+        "words": view.words,
+        "attachments": view.attachment_count,
+        "late": view.is_late,
+    })
+}
+
+fn answer_json(issue: &str, answer: &Answer) -> Value {
+    json!({
+        "issue": issue,
+        "answer": answer.choice,
+        "guests": answer.guests,
+        "note": answer.note,
+        "source": answer.source.to_string(),
+        "answered_at": answer.answered_at,
+        "standing": answer.standing.to_string(),
     })
 }
 

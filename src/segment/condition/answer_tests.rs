@@ -63,66 +63,69 @@ fn condition_lists_its_letters() {
     assert!(parsed("town == 'spring-meeting'").letters().is_empty());
 }
 
+/// Conditions, with what is wrong and what to write.
+const WRONG: [(&str, &str, &str); 11] = [
+    (
+        "silent('sprng-meeting')",
+        "the condition asks what was answered to `sprng-meeting`, which is not a letter that asked for answers",
+        "did you mean `spring-meeting`?",
+    ),
+    (
+        "answered('minutes') == 'yes'",
+        "the condition asks what was answered to `minutes`, which is not a letter that asked for answers",
+        "name a letter with `answers` in its front matter that was sent",
+    ),
+    (
+        "answered('spring-meeting') == 'yess'",
+        "the condition looks for the answer `yess`, which `spring-meeting` did not offer",
+        "did you mean `yes`?",
+    ),
+    (
+        "'Yes' != answered('spring-meeting')",
+        "the condition looks for the answer `Yes`, which `spring-meeting` did not offer",
+        "did you mean `yes`?",
+    ),
+    (
+        "answered('spring-meeting') in ['yes', 'perhaps']",
+        "the condition looks for the answer `perhaps`, which `spring-meeting` did not offer",
+        "its answers are `yes`, `no`, `mit Vergnügen`",
+    ),
+    (
+        "silent(spring)",
+        "the condition uses `spring`, which is not a field",
+        "if it is a word and no field, write `\"spring\"`",
+    ),
+    (
+        "silent()",
+        "the condition has no answer: `silent(…)` takes the name of a letter in quotation marks",
+        "write `silent(\"spring-meeting\")`",
+    ),
+    (
+        "answered(town) == 'yes'",
+        "the condition has no answer: `answered(…)` takes the name of a letter in quotation marks",
+        "write `answered(\"spring-meeting\")`",
+    ),
+    (
+        "answered('spring-meeting')",
+        "the condition has no answer: `answered(\"spring-meeting\")` is a text, neither true nor false",
+        "write `answered(\"spring-meeting\") == \"…\"`",
+    ),
+    (
+        "silent('spring-meeting') == 'yes'",
+        "the condition has no answer: `silent(\"spring-meeting\")` is true or false, and `\"yes\"` is a text: they \
+         cannot be compared",
+        "write `silent(\"spring-meeting\")` alone, or `!silent(\"spring-meeting\")`",
+    ),
+    (
+        "answer('spring-meeting') == 'yes'",
+        "the condition uses `answer(…)`, which is nothing that conditions can do",
+        "did you mean `answered`?",
+    ),
+];
+
 #[test]
 fn unknown_letters_and_answers_are_errors_with_closest_match() {
-    for (text, sentence, hint) in [
-        (
-            "silent('sprng-meeting')",
-            "the condition asks what was answered to `sprng-meeting`, which is not a letter that asked for answers",
-            "did you mean `spring-meeting`?",
-        ),
-        (
-            "answered('minutes') == 'yes'",
-            "the condition asks what was answered to `minutes`, which is not a letter that asked for answers",
-            "name a letter with `answers` in its front matter that was sent",
-        ),
-        (
-            "answered('spring-meeting') == 'yess'",
-            "the condition looks for the answer `yess`, which `spring-meeting` did not offer",
-            "did you mean `yes`?",
-        ),
-        (
-            "'Yes' != answered('spring-meeting')",
-            "the condition looks for the answer `Yes`, which `spring-meeting` did not offer",
-            "did you mean `yes`?",
-        ),
-        (
-            "answered('spring-meeting') in ['yes', 'perhaps']",
-            "the condition looks for the answer `perhaps`, which `spring-meeting` did not offer",
-            "its answers are `yes`, `no`, `mit Vergnügen`",
-        ),
-        (
-            "silent(spring)",
-            "the condition uses `spring`, which is not a field",
-            "if it is a word and no field, write `\"spring\"`",
-        ),
-        (
-            "silent()",
-            "the condition has no answer: `silent(…)` takes the name of a letter in quotation marks",
-            "write `silent(\"spring-meeting\")`",
-        ),
-        (
-            "answered(town) == 'yes'",
-            "the condition has no answer: `answered(…)` takes the name of a letter in quotation marks",
-            "write `answered(\"spring-meeting\")`",
-        ),
-        (
-            "answered('spring-meeting')",
-            "the condition has no answer: `answered(\"spring-meeting\")` is a text, neither true nor false",
-            "write `answered(\"spring-meeting\") == \"…\"`",
-        ),
-        (
-            "silent('spring-meeting') == 'yes'",
-            "the condition has no answer: `silent(\"spring-meeting\")` is true or false, and `\"yes\"` is a text: they \
-             cannot be compared",
-            "write `silent(\"spring-meeting\")` alone, or `!silent(\"spring-meeting\")`",
-        ),
-        (
-            "answer('spring-meeting') == 'yes'",
-            "the condition uses `answer(…)`, which is nothing that conditions can do",
-            "did you mean `answered`?",
-        ),
-    ] {
+    for (text, sentence, hint) in WRONG {
         let bad = Condition::parse(text, &names()).unwrap_err();
         assert_eq!((bad.to_string().as_str(), bad.hint().as_deref()), (sentence, Some(hint)), "{text}");
     }

@@ -89,8 +89,19 @@ fn described(example: &str) -> String {
 
 fn draft(example: &str) -> String {
     let text = described(example);
-    let keys =
-        ["subjet:", "subject:", "attachments:", "event:", "answers:", "from:", "to:", "where:", "notice:", "template:"];
+    let keys = [
+        "subjet:",
+        "subject:",
+        "attachments:",
+        "event:",
+        "answers:",
+        "views:",
+        "from:",
+        "to:",
+        "where:",
+        "notice:",
+        "template:",
+    ];
     let (head, body) =
         if keys.iter().any(|key| text.starts_with(key)) { (text, String::new()) } else { (String::new(), text) };
     let mut lines = vec![head.clone()];
