@@ -37,6 +37,9 @@ pub enum Error {
     /// A password stands in the settings in a form that cannot be taken out.
     #[error("the password in `{0}` of `circular.toml` cannot be taken out")]
     Password(String),
+    /// The settings cannot be parsed, so that no password can be found in them.
+    #[error("`circular.toml` cannot be read, so its passwords cannot be taken out")]
+    UnreadableSettings,
     /// A part is missing.
     #[error("the file is no handover: `{0}` is missing in it")]
     Missing(&'static str),

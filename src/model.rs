@@ -68,8 +68,8 @@ pub use account_holder::{Account, AccountName, AccountRole, ParseAccountNameErro
 pub use address::{Address, AddressFault, Mailbox, ParseAddressError};
 pub use address_hash::{AddressHash, address_hash};
 pub use answer::{
-    Answer, AnswerChoice, AnswerOutcome, AnswerQuestion, AnswerSource, AnswerStanding, MAX_ANSWER_NOTE, MAX_GUESTS,
-    NewAnswer,
+    Answer, AnswerChoice, AnswerOutcome, AnswerQuestion, AnswerSource, AnswerStanding, MAX_ANSWER_NOTE, MAX_CHOICES,
+    MAX_GUESTS, NewAnswer,
 };
 pub use answer_token::{ANSWER_TOKEN_LENGTH, AnswerToken, answer_link, answer_mail_link};
 pub use block_elements::is_block_element;

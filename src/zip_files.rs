@@ -1,6 +1,6 @@
 //! ZIP archives of files that are stored as they are: written in one go, and unpacked without trusting them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Component, Path};
@@ -44,20 +44,28 @@ pub enum ZipFileError {
 /// Writes an archive.
 pub struct ZipFileWriter {
     zip: ZipArchiveWriter<BufWriter<File>>,
+    /// The names so far, in lower case: not all file systems tell capitals apart.
+    names: BTreeSet<String>,
 }
 
 impl ZipFileWriter {
     /// Begins an archive in an empty file.
     #[must_use]
     pub fn new(file: File) -> Self {
-        Self { zip: ZipArchiveWriter::new(BufWriter::new(file)) }
+        Self { zip: ZipArchiveWriter::new(BufWriter::new(file)), names: BTreeSet::new() }
     }
 
     /// Adds a file with what `content` reads, and returns its digest.
     ///
     /// # Errors
-    /// The content cannot be read, or the archive cannot be written.
+    /// The content cannot be read, the archive cannot be written, or [`unpack_files`] would refuse the name.
     pub fn add(&mut self, name: &str, mut content: impl Read) -> Result<Digest, ZipFileError> {
+        if !is_safe_name(name) || !self.names.insert(name.to_lowercase()) {
+            return Err(ZipFileError::Name(name.to_owned()));
+        }
+        if self.names.len() > MAX_FILES {
+            return Err(ZipFileError::TooLarge);
+        }
         let failed = |source: io::Error| ZipFileError::File { name: name.to_owned(), source };
         let started = self.zip.new_file(name).compression_method(CompressionMethod::STORE).unix_permissions(0o100_600);
         let (mut entry, config) = started.start().map_err(|error| failed(io::Error::other(error)))?;
@@ -101,7 +109,7 @@ pub fn unpack_files(archive: &Path, folder: &Path) -> Result<BTreeMap<String, Di
         parts.push((name, entry.wayfinder()));
     }
     let mut digests = BTreeMap::new();
-    let mut names = std::collections::BTreeSet::new();
+    let mut names = BTreeSet::new();
     for (name, place) in parts {
         if !is_safe_name(&name) || !names.insert(name.to_lowercase()) {
             return Err(ZipFileError::Name(name));

@@ -8,6 +8,7 @@ use super::output::{format_count, print_line};
 use crate::clock;
 use crate::handover::{self, open_handover, pack_handover, take_back};
 use crate::wording::{format_long_time, handover_readme, opened_steps, unfinished_words};
+use crate::zip_files::ZipFileError;
 
 /// Pack everything for the next chair into a file, or open such a file
 ///
@@ -102,6 +103,9 @@ impl From<handover::Error> for CommandError {
             handover::Error::Settings(error) => error.into(),
             handover::Error::Backup(error) => error.into(),
             handover::Error::Database(error) => error.into(),
+            handover::Error::Archive(ZipFileError::Name(_)) => failure
+                .with_hint("rename the file: not every computer can have a file of this name, or beside its neighbour"),
+            handover::Error::UnreadableSettings => failure.with_hint("`circular check` says where the mistake is"),
             handover::Error::File { .. } | handover::Error::Archive(_) => failure,
         }
     }

@@ -59,7 +59,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     let list = AnswerList::load(&database, asked).await?;
     let zone = app.workspace.settings.society.time_zone();
     if let Some(file) = &args.csv {
-        fs::write(file, wording::answers_csv(&list, &zone))?;
+        fs::write(file, wording::answers_csv(&list, &zone)).map_err(|error| CommandError::unwritable(file, &error))?;
         print_status(format!("Wrote `{}`.", file.display()));
         if !args.json && !args.door && !args.minutes {
             return Ok(());

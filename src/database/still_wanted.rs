@@ -79,7 +79,8 @@ const SILENT_SINCE_ASKED: &str = "SELECT delivery.subscriber_id FROM delivery \
         AND subscription.state = 'confirmed' \
         AND NOT EXISTS (SELECT 1 FROM subscription_event AS event WHERE event.subscriber_id = delivery.subscriber_id \
             AND event.occurred_at >= $3 AND event.kind NOT IN ('suppressed', 'unsuppressed', 'erased') \
-            AND event.channel NOT IN ('import', 'relay', 'bounce', 'complaint')) \
+            AND event.channel NOT IN ('import', 'relay', 'bounce', 'complaint') \
+            AND NOT (event.channel = 'operator' AND COALESCE(event.note, '') = $5)) \
         AND NOT EXISTS (SELECT 1 FROM inbound_message AS mail WHERE mail.subscriber_id = delivery.subscriber_id \
             AND mail.processed_at >= $3 AND mail.kind IN ('reply', 'join', 'unsubscribe')) \
         AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.subscriber_id = delivery.subscriber_id \
@@ -87,6 +88,7 @@ const SILENT_SINCE_ASKED: &str = "SELECT delivery.subscriber_id FROM delivery \
     ORDER BY delivery.subscriber_id";
 
 /// Returns the people on a list who were sent an issue up to `sent_until` and of whom nothing was heard since `asked_at`.
+/// What the society itself did for a `reason` is no sign of them.
 ///
 /// # Errors
 /// The database failed.
@@ -96,9 +98,11 @@ pub async fn silent_since_asked(
     list: ListId,
     asked_at: Timestamp,
     sent_until: Timestamp,
+    reason: &str,
 ) -> Result<Vec<SubscriberId>, Error> {
     let rows: Vec<(SubscriberId,)> = on!(work, tx => sqlx::query_as(SILENT_SINCE_ASKED)
-        .bind(issue).bind(list).bind(to_micros(asked_at)).bind(to_micros(sent_until)).fetch_all(&mut **tx).await?);
+        .bind(issue).bind(list).bind(to_micros(asked_at)).bind(to_micros(sent_until)).bind(reason)
+        .fetch_all(&mut **tx).await?);
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
@@ -123,4 +127,26 @@ pub async fn unsubscribed_for(
     let rows: Vec<(SubscriberId,)> = on!(work, tx => sqlx::query_as(UNSUBSCRIBED_FOR)
         .bind(issue).bind(list).bind(reason).fetch_all(&mut **tx).await?);
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+const IS_UNSUBSCRIBED_FOR: &str = "SELECT count(*) FROM subscription_event AS event \
+    WHERE event.subscriber_id = $4 AND event.issue_id = $1 AND event.list_id = $2 \
+        AND event.kind = 'unsubscribed' AND event.note = $3 \
+        AND NOT EXISTS (SELECT 1 FROM subscription_event AS later WHERE later.subscriber_id = event.subscriber_id \
+            AND later.list_id = event.list_id AND later.id > event.id)";
+
+/// Returns whether somebody was taken off a list because of an issue and for a reason, if nothing has happened since.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_unsubscribed_for(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    list: ListId,
+    reason: &str,
+    subscriber: SubscriberId,
+) -> Result<bool, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(IS_UNSUBSCRIBED_FOR)
+        .bind(issue).bind(list).bind(reason).bind(subscriber).fetch_one(&mut **tx).await?);
+    Ok(count > 0)
 }

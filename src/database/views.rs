@@ -86,7 +86,7 @@ pub async fn of_issue(work: &mut DatabaseTransaction, issue: IssueId) -> Result<
 }
 
 const BY_SUBSCRIBER: &str = "SELECT id, issue_id, subscriber_id, sender, proof, words, attachment_count, doubts, \
-        is_late, received_at FROM received_view WHERE subscriber_id = $1 OR lower(sender) = $2 ORDER BY received_at, id";
+        is_late, received_at FROM received_view WHERE subscriber_id = $1 OR sender = $2 ORDER BY received_at, id";
 
 /// Returns the mails of a person, the oldest first: also those that only their address says are theirs.
 ///
@@ -115,7 +115,7 @@ pub async fn has_any(work: &mut DatabaseTransaction, issue: IssueId) -> Result<b
 }
 
 const COUNT_OF_SENDER: &str =
-    "SELECT count(*) FROM received_view WHERE issue_id = $1 AND (subscriber_id = $2 OR lower(sender) = $3)";
+    "SELECT count(*) FROM received_view WHERE issue_id = $1 AND (subscriber_id = $2 OR sender = $3)";
 
 /// Counts the mails about an issue that a person or an address sent.
 ///
@@ -128,11 +128,11 @@ pub async fn count_of_sender(
     sender: &str,
 ) -> Result<u64, Error> {
     let (count,): (i64,) = on!(work, tx => sqlx::query_as(COUNT_OF_SENDER)
-        .bind(issue).bind(subscriber).bind(sender.to_lowercase()).fetch_one(&mut **tx).await?);
+        .bind(issue).bind(subscriber).bind(sender).fetch_one(&mut **tx).await?);
     Ok(count.unsigned_abs())
 }
 
-const DELETE_OF: &str = "DELETE FROM received_view WHERE lower(sender) = $1";
+const DELETE_OF: &str = "DELETE FROM received_view WHERE sender = $1";
 
 /// Deletes the mails that an address sent.
 ///

@@ -178,6 +178,7 @@ impl MessageRenderer {
         let mut fields = fields.clone();
         let choices = content.question.iter().flat_map(|question| &question.choices).zip(1..);
         fields.extend(choices.map(|(_, number)| format!("{ANSWER_LINK_PREFIX}{number}")));
+        fields.extend(asks_still_wanted(&content.composition).then(|| STILL_WANTED_FIELD.to_owned()));
         let (sender, reply_to) = (&content.sender, content.reply_to.as_ref());
         let linked = settings.calendar_link(content, issue).map(|link| with_calendar_link(&content.composition, link));
         let renderer = TemplateRenderer::new(linked.as_ref().unwrap_or(&content.composition), &fields)?;

@@ -163,6 +163,8 @@ impl<'a> DeliveryQueue<'a> {
         };
         if batch.ending.is_none() && batch.claimed.len() < planned.named.len() {
             self.upcoming.clear(true);
+            // Somebody else's copy may go at once.
+            batch.wake_after = batch.wake_after.or(Some(Duration::ZERO));
         }
         let settlements = std::mem::take(pending).settled;
         for settlement in &settlements {

@@ -106,13 +106,8 @@ impl WorkerPool {
         claimed
     }
 
-    /// Returns the recipients whose copies are prepared. A worker that takes long keeps nobody waiting while others are
-    /// idle: what it has prepared is not its own any more.
-    pub(super) fn prepared(&mut self) -> BTreeSet<SubscriberId> {
-        let is_anyone_idle = !self.idle.is_empty();
-        for next in &mut self.next {
-            next.take_if(|next| is_anyone_idle && next.told_at.elapsed() >= MAX_NEXT_WAIT);
-        }
+    /// Returns the recipients whose copies are prepared.
+    pub(super) fn prepared(&self) -> BTreeSet<SubscriberId> {
         self.next.iter().flatten().map(|next| next.subscriber).collect()
     }
 
@@ -139,8 +134,19 @@ impl WorkerPool {
                 let _ = self.jobs[worker].send(WorkerJob { delivery, next }).await;
             }
         }
-        for worker in &self.idle {
-            self.next[*worker].take_if(|next| next.is_claimed);
+        self.forget_next();
+    }
+
+    /// Forgets what was prepared in vain. If workers are left without a copy, one that takes long keeps nobody waiting:
+    /// what it has prepared is not its own any more.
+    fn forget_next(&mut self) {
+        let is_anyone_free = self.free_count() > 0;
+        for (worker, next) in self.next.iter_mut().enumerate() {
+            let is_idle = self.idle.contains(&worker);
+            next.take_if(|next| {
+                let is_old = next.told_at.elapsed() >= MAX_NEXT_WAIT;
+                is_idle && next.is_claimed || (is_idle || is_anyone_free) && is_old
+            });
         }
     }
 

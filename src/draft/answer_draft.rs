@@ -6,13 +6,10 @@ use serde_json::Value;
 
 use super::calendar_event;
 use super::front_matter::{FrontMatter, key_position};
-use crate::model::{Diagnostic, EventTime, Severity, SourceLocation, single_line};
+use crate::model::{Diagnostic, EventTime, MAX_CHOICES, Severity, SourceLocation, single_line};
 
 /// The rule of the diagnostics.
 pub(super) const RULE_ID: &str = "answers";
-
-/// The most answers that can be chosen from.
-const MAX_CHOICES: usize = 6;
 
 /// The longest word of an answer, in characters: it stands on a button.
 const MAX_WORD: usize = 40;

@@ -39,8 +39,7 @@ pub(super) fn build_question(
     let choice =
         |word: &String| AnswerChoice { word: word.clone(), label: choice_label(word, told.is_some(), sentences) };
     let deadline = match draft.until {
-        Some(EventTime::Time(time)) => Some(resolve_local_time(time, zone).map_err(|error| (time, error))?),
-        Some(EventTime::Day(last)) => end_of_day(last, zone),
+        Some(until) => deadline(until, zone)?,
         None => told.and_then(|told| match told.event.starts {
             EventTime::Time(time) => zone.to_ambiguous_timestamp(time).compatible().ok(),
             EventTime::Day(first) => end_of_day(first, zone),
@@ -52,6 +51,17 @@ pub(super) fn build_question(
         places: draft.places,
         accepts_guests: told.is_some() || draft.places.is_some(),
     })
+}
+
+/// Returns the moment at which a deadline has passed: a day is the last one.
+///
+/// # Errors
+/// The clocks do not show the deadline, or show it twice.
+pub(super) fn deadline(until: EventTime, zone: &TimeZone) -> Result<Option<Timestamp>, (DateTime, LocalTimeError)> {
+    match until {
+        EventTime::Time(time) => resolve_local_time(time, zone).map(Some).map_err(|error| (time, error)),
+        EventTime::Day(last) => Ok(end_of_day(last, zone)),
+    }
 }
 
 /// Returns the moment at which a day is over.

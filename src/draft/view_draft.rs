@@ -2,15 +2,14 @@
 
 use std::fmt::Display;
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::answer_question::deadline;
+use super::calendar_event::parse_moment;
 use super::front_matter::{FrontMatter, key_position};
-use crate::model::{
-    Diagnostic, EventTime, LocalTimeError, Severity, SourceLocation, ViewCall, resolve_local_time, single_line,
-};
+use crate::model::{Diagnostic, EventTime, LocalTimeError, Severity, SourceLocation, ViewCall, single_line};
 
 /// The rule of the diagnostics.
 pub(super) const RULE_ID: &str = "view-call";
@@ -34,14 +33,7 @@ impl ViewDraft {
     /// # Errors
     /// The clocks do not show the deadline, or show it twice.
     pub(super) fn build_call(&self, zone: &TimeZone) -> Result<ViewCall, (DateTime, LocalTimeError)> {
-        let deadline: Option<Timestamp> = match self.until {
-            Some(EventTime::Time(time)) => Some(resolve_local_time(time, zone).map_err(|error| (time, error))?),
-            Some(EventTime::Day(last)) => {
-                let next = last.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
-                next.ok().map(|next| next.timestamp())
-            }
-            None => None,
-        };
+        let deadline = self.until.map(|until| deadline(until, zone)).transpose()?.flatten();
         Ok(ViewCall { questions: self.questions.clone(), deadline })
     }
 }
@@ -91,8 +83,8 @@ pub(super) fn parse_views(
     }
     let until = until.map(|text| {
         let help = "write it as `2026-12-10 18:00`, or as `2026-12-10` for the end of that day";
-        text.parse()
-            .map_err(|_| fault("views_until", text, &format!("`{text}` is no time until which people can write"), help))
+        let message = format!("`{text}` is no time until which people can write");
+        parse_moment(text).ok_or_else(|| fault("views_until", text, &message, help))
     });
     Ok(Some(ViewDraft { questions, until: until.transpose()? }))
 }

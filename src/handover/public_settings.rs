@@ -31,12 +31,11 @@ impl PublicSettings {
     /// Takes passwords, commands that print them, and passwords within addresses out of settings; also those in comments.
     ///
     /// # Errors
-    /// A password stands in a table on one line, from which it cannot be cut.
+    /// The settings cannot be parsed, or a password stands in a table on one line, from which it cannot be cut.
     pub fn new(settings: &str) -> Result<Self, Error> {
         let mut cuts = Vec::new();
-        if let Ok(table) = DeTable::parse(settings) {
-            collect_cuts(settings, table.get_ref(), "", &mut cuts)?;
-        }
+        let table = DeTable::parse(settings).map_err(|_| Error::UnreadableSettings)?;
+        collect_cuts(settings, table.get_ref(), "", &mut cuts)?;
         cuts.sort_by_key(|cut| std::cmp::Reverse(cut.range.start));
         let mut text = settings.to_owned();
         for cut in &cuts {

@@ -216,7 +216,8 @@ async fn reply(
     if let Some(replied) = mail.replied.first()
         && inbound_messages::is_reply_to_issue(work, replied.issue, &replied.digest).await?
     {
-        return Ok((InboundOutcome::Replied, InboundRecord { issue: Some(replied.issue), ..record }));
+        let subscriber = Some(replied.subscriber).filter(|reader| *reader != SubscriberId::NONE);
+        return Ok((InboundOutcome::Replied, InboundRecord { issue: Some(replied.issue), subscriber, ..record }));
     }
     Ok((InboundOutcome::Unrecognized, InboundRecord { kind: InboundKind::Other, ..record }))
 }

@@ -1,7 +1,7 @@
 //! What a calendar program says that a person answered to an invitation (RFC 5546 §3.2.3).
 
 use super::parsed_mail::ParsedMail;
-use crate::model::Address;
+use crate::model::{Address, is_deceptive};
 
 /// A calendar file of more octets is not read.
 const MAX_BYTES: usize = 256 * 1_024;
@@ -129,15 +129,16 @@ impl<'l> CalendarProperty<'l> {
     }
 }
 
-/// Returns a text value without its escapes (RFC 5545 §3.3.11).
+/// Returns a text value without its escapes (RFC 5545 §3.3.11), and without signs that no text has.
 fn plain_value(value: &str) -> String {
     let mut plain = String::with_capacity(value.len());
     let mut signs = value.chars();
     while let Some(sign) = signs.next() {
-        match sign {
-            '\\' => plain.extend(signs.next().map(|sign| if matches!(sign, 'n' | 'N') { '\n' } else { sign })),
-            sign => plain.push(sign),
-        }
+        let sign = match sign {
+            '\\' => signs.next().map(|sign| if matches!(sign, 'n' | 'N') { '\n' } else { sign }),
+            sign => Some(sign),
+        };
+        plain.extend(sign.filter(|sign| !is_deceptive(*sign)));
     }
     plain
 }

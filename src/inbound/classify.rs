@@ -8,7 +8,7 @@ use super::disposition::find_disposition;
 use super::join_mail::{JoinMail, find_join_mail};
 use super::old_bounce;
 use super::parsed_mail::ParsedMail;
-use super::person_text::{PersonText, find_person_text, has_answer_address};
+use super::person_text::{PersonText, answer_tokens, find_person_text};
 use super::reply::{RepliedCopy, find_replied_copies};
 use super::unsubscribe_request::{UnsubscribeRequest, find_request};
 use crate::message::headers;
@@ -94,8 +94,10 @@ pub(super) fn classify(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Classificat
         };
     }
     let is_automatic = is_auto_reply(mail);
-    let text = || Some(find_person_text(keys, mail));
-    if !is_automatic && has_answer_address(keys, mail) {
+    let tokens = if is_automatic { Vec::new() } else { answer_tokens(keys, mail) };
+    let is_answer = !tokens.is_empty();
+    let text = || Some(find_person_text(tokens, mail));
+    if is_answer {
         return Classification { text: text(), ..Classification::new(InboundKind::Answer) };
     }
     if let Some(request) = find_request(keys, mail) {

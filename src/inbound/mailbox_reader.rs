@@ -133,6 +133,10 @@ impl MailboxReader {
     ) -> Result<(), MailboxReadError> {
         let (account, folder) = (&*self.account, &*self.settings.folder);
         let mut work = self.database.begin_read().await?;
+        // The mails belong to the place that sends now.
+        if database::handover_mark::handed_over_at(&mut work).await?.is_some() {
+            return Ok(());
+        }
         let cursor = mailbox_cursors::get(&mut work, account, folder).await?.and_then(|status| status.cursor);
         drop(work);
         let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
@@ -184,6 +188,9 @@ impl MailboxReader {
         path: &Path,
         report: &mut (impl FnMut(&[u8], &InboundOutcome) + Send),
     ) -> Result<(), MailboxReadError> {
+        if database::handover_mark::handed_over_at(&mut self.database.begin_read().await?).await?.is_some() {
+            return Ok(());
+        }
         let unreadable = |path: &Path, source| MailboxReadError::File { path: path.to_owned(), source };
         let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
         let store = match self.settings.url {

@@ -177,7 +177,9 @@ fn mail_part<'a>(raw: &Cow<'a, [u8]>, part: &mut MessagePart<'a>) -> Option<Mail
     let (start, end) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
     let text = match &mut part.body {
         PartType::Text(text) | PartType::Html(text) => std::mem::take(text),
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_broken || media_type.starts_with("message/") => {
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes)
+            if is_broken || media_type.starts_with("message/") || media_type == "application/ics" =>
+        {
             match bytes {
                 Cow::Borrowed(bytes) => to_text(bytes),
                 Cow::Owned(bytes) => Cow::Owned(to_text(bytes).into_owned()),

@@ -26,14 +26,14 @@ pub(super) struct PersonText {
     pub(super) received_at: Option<Timestamp>,
 }
 
-/// Reads a mail that a person wrote.
-pub(super) fn find_person_text(keys: &SigningKeys, mail: &ParsedMail<'_>) -> PersonText {
+/// Reads a mail that a person wrote; `tokens` are those of the addresses that it came to.
+pub(super) fn find_person_text(tokens: Vec<AnswerToken>, mail: &ParsedMail<'_>) -> PersonText {
     let from = mail.addresses(headers::FROM);
     let sender = if let [sender] = &from[..] { Some(sender.clone()) } else { None };
     let received = mail.raw_values(headers::RECEIVED).next();
     let received = received.and_then(|value| read_date(value.rsplit_once(';')?.1));
     PersonText {
-        tokens: answer_tokens(keys, mail),
+        tokens,
         calendar: find_calendar_reply(mail),
         sender,
         subject: mail.subject(),
@@ -42,13 +42,8 @@ pub(super) fn find_person_text(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Per
     }
 }
 
-/// Returns whether a mail came to the sealed address of a letter.
-pub(super) fn has_answer_address(keys: &SigningKeys, mail: &ParsedMail<'_>) -> bool {
-    !answer_tokens(keys, mail).is_empty()
-}
-
-/// Searches the headers with the recipient, as for a request to be unsubscribed: some programs make a space of the `+`.
-fn answer_tokens(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Vec<AnswerToken> {
+/// Returns the tokens of the sealed addresses that a mail came to. Searches the headers with the recipient, as for a request to be unsubscribed: some programs make a space of the `+`.
+pub(super) fn answer_tokens(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Vec<AnswerToken> {
     let mut tokens = Vec::new();
     let mut add = |text: &str| {
         for token in text.split(',').filter_map(|address| keys.find_answer(address)) {

@@ -91,6 +91,9 @@ impl ConfirmationMailer {
     async fn claim_mail(&self, mut after: RequestId) -> Result<Option<ClaimedRequest>, Error> {
         loop {
             let mut work = self.database.begin_write().await?;
+            if database::handover_mark::handed_over_at(&mut work).await?.is_some() {
+                return Ok(None);
+            }
             let Some(id) = database::signup_requests::claim_mail(&mut work, after, (self.now)()).await? else {
                 return Ok(None);
             };

@@ -9,6 +9,9 @@ use super::{AnswerId, IssueId, SubscriberId};
 /// The largest number of guests that one answer can bring.
 pub const MAX_GUESTS: u8 = 9;
 
+/// The most answers that an issue can offer.
+pub const MAX_CHOICES: usize = 6;
+
 /// The maximum length of the note of an answer, in characters.
 pub const MAX_ANSWER_NOTE: usize = 500;
 
@@ -66,6 +69,14 @@ impl AnswerQuestion {
             Ok(number) => self.numbered_choice(number),
             Err(_) => self.choice(name),
         }
+    }
+
+    /// Returns the choice of people who decline: `no`, or the only one beside the first. `None` if the words leave it open.
+    #[must_use]
+    pub fn declining(&self) -> Option<&AnswerChoice> {
+        let others = self.choices.get(1..)?;
+        let only = if let [only] = others { Some(only) } else { None };
+        others.iter().find(|choice| choice.word.eq_ignore_ascii_case("no")).or(only)
     }
 
     /// Returns whether the choice with this word is that of people who come: the first one, to which places and guests

@@ -21,7 +21,9 @@ pub(super) fn introduction(letter: &SentLetter, lines: &[ReplyLine<'_>], quotati
     }
     let end = quotation - blank;
     let paragraph = above.get(..end)?;
-    let length = paragraph.iter().rev().take_while(|line| !line.is_blank() && !line.is_quoted()).count();
+    // No introduction is longer than a block of fields.
+    let near = paragraph.iter().rev().take(MAX_FIELDS);
+    let length = near.take_while(|line| !line.is_blank() && !line.is_quoted()).count();
     let paragraph = paragraph.get(end - length..)?;
     if paragraph.is_empty() {
         return None;

@@ -37,7 +37,7 @@ const MAKES: [&str; 26] = [
 /// How these lines begin or end, in lower case.
 const SENT: [&str; 24] = [
     "sent",
-    "get",
+    "get outlook for",
     "gesendet",
     "diese nachricht wurde",
     "envoyé",
@@ -66,8 +66,13 @@ const SENT: [&str; 24] = [
 pub(super) fn is_device_line(line: &str) -> bool {
     let line = line.trim().trim_end_matches('.').to_lowercase();
     let is_short = line.chars().count() < MAX_LINE && line.split_whitespace().count() <= MAX_WORDS;
+    let is_end = |c: char| !c.is_ascii_alphanumeric();
+    let is_at_edge = |word: &str| {
+        line.strip_prefix(word).is_some_and(|rest| rest.chars().next().is_none_or(is_end))
+            || line.strip_suffix(word).is_some_and(|rest| rest.chars().next_back().is_none_or(is_end))
+    };
     is_short
-        && SENT.iter().any(|word| line.starts_with(word) || line.ends_with(word))
+        && SENT.iter().any(|word| is_at_edge(word))
         && MAKES.iter().any(|make| line.contains(make))
         && !line.contains([',', '!', '?', ';'])
 }
@@ -95,6 +100,9 @@ mod tests {
             "I lost my iPhone",
             "We sent it by the post office near the Galaxy cinema on the corner",
             "Das habe ich gestern gesendet",
+            "Away at a Windows course and thus absent",
+            "Get new windows for the hall.",
+            "Get oranges for the children",
         ] {
             assert!(!is_device_line(line), "{line}");
         }

@@ -3,11 +3,8 @@
 use super::sent_letter::SentLetter;
 use crate::database::{self, DatabaseTransaction};
 use crate::email_html::html_text;
-use crate::model::{IssueId, NAME_FIELDS, RenderedMessage, Subscriber};
-use crate::template::TemplateRenderer;
-
-/// A letter offers so many answers at most.
-const MAX_ANSWER_LINKS: usize = 6;
+use crate::model::{IssueId, MAX_CHOICES, NAME_FIELDS, RenderedMessage, Subscriber};
+use crate::template::{ANSWER_LINK_PREFIX, TemplateRenderer};
 
 /// Returns the words of a reader's letter. What cannot be rendered for them is known as it was written.
 ///
@@ -21,7 +18,7 @@ pub(super) async fn frozen_letter(
     let content = database::issues::frozen_content(work, issue).await?;
     let known = database::fields::all(work).await?.into_keys();
     // The links of the answers are each reader's own, and no words.
-    let links = (1..=MAX_ANSWER_LINKS).map(|number| format!("answer_url_{number}"));
+    let links = (1..=MAX_CHOICES).map(|number| format!("{ANSWER_LINK_PREFIX}{number}"));
     let fields = known.chain(NAME_FIELDS.map(str::to_owned)).chain(links).collect();
     let composition = &content.composition;
     // Links are told by their brackets, or are of the reader's own letter and of no other.

@@ -38,11 +38,6 @@ pub(super) struct OwnWords {
 }
 
 impl PersonMail<'_> {
-    /// Returns the address of the sender; empty if there is none.
-    pub(super) fn sender_address(&self) -> &str {
-        self.sender.map_or("", Address::as_str)
-    }
-
     /// Separates the words of a reader from those of the letter that they got.
     pub(super) async fn own_words(
         &self,
@@ -90,7 +85,9 @@ impl PersonMail<'_> {
         proof: ViewProof,
         words: OwnWords,
     ) -> Result<bool, database::Error> {
-        let sender = self.sender_address();
+        // The database compares it, and folds only ASCII.
+        let sender = self.sender.map(|sender| sender.folded().clone()).unwrap_or_default();
+        let sender = sender.as_str();
         if database::views::count_of_sender(work, issue, subscriber, sender).await? >= MAX_VIEWS_OF_SENDER {
             return Ok(false);
         }

@@ -3,6 +3,9 @@
 use super::reply_words::{RunWord, split_words};
 use super::sent_letter::SentLetter;
 
+/// An answer between two parts of the letter has so many lines at most.
+const MAX_ANSWER_LINES: usize = 300;
+
 /// A line is the letter's if so many percent of its words are.
 const LETTER_PERCENT: usize = 60;
 /// The same at the edge of a quotation, for a line with words that the letter does not have.
@@ -219,7 +222,8 @@ fn trimmed_edges(lines: &[ReplyLine<'_>], start: usize, end: usize) -> (usize, u
 /// Returns whether a group goes on where the quotation above it ends, or ends where the one below it begins.
 fn continues(letter: &SentLetter, lines: &[ReplyLine<'_>], start: usize, end: usize) -> bool {
     let words = |line: &ReplyLine<'_>| line.words.iter().map(|word| word.word).collect::<Vec<_>>();
-    let above = lines.iter().take(start).rev().filter(|line| line.is_cut()).take(2).map(words).collect::<Vec<_>>();
+    let near = lines.iter().take(start).rev().take(MAX_ANSWER_LINES);
+    let above = near.filter(|line| line.is_cut()).take(2).map(words).collect::<Vec<_>>();
     let above: Vec<RunWord> = above.into_iter().rev().flatten().collect();
     let below: Vec<RunWord> = lines.iter().skip(end).filter(|line| line.is_cut()).take(2).flat_map(words).collect();
     let own: Vec<RunWord> = lines.get(start..end).unwrap_or_default().iter().flat_map(words).collect();

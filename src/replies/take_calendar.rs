@@ -5,7 +5,10 @@ use super::person_mail::{OwnWords, PersonMail};
 use super::record_answer::record_answer_within;
 use super::take_mail::TakenMail;
 use crate::database::{self, DatabaseTransaction};
-use crate::model::{Address, AnswerSource, AnswerStanding, IssueId, NewAnswer, SubscriberId, ViewDoubt, ViewProof};
+use crate::model::{
+    Address, Answer, AnswerSource, AnswerStanding, IssueId, MAX_VIEW_WORDS, NewAnswer, SubscriberId, ViewDoubt,
+    ViewProof,
+};
 
 /// What a calendar program says of its user.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +24,7 @@ pub struct CalendarAnswer<'a> {
 }
 
 /// Takes the reply of a calendar program to the newest letter about its meeting that asks who comes: yes is the first
-/// answer that the letter offers, no the second. It never replaces an answer that the person gave by their link, by mail
+/// answer that the letter offers, no the one of people who decline. It never replaces an answer that the person gave by their link, by mail
 /// or to the society. `None` if there is no such letter.
 ///
 /// # Errors
@@ -47,7 +50,11 @@ pub async fn take_calendar_answer(
     let Some(question) = database::answers::question(work, issue).await? else { return Ok(None) };
     let choice = match answer.is_accepted {
         Some(true) => question.choices.first(),
-        Some(false) => question.choices.get(1),
+        Some(false) => question.declining(),
+        None => None,
+    };
+    let own = match subscriber {
+        Some(subscriber) => own_answer(work, issue, subscriber).await?,
         None => None,
     };
     let is_sender = mail.sender.is_some_and(|sender| sender.folded() == answer.attendee.folded());
@@ -55,12 +62,15 @@ pub async fn take_calendar_answer(
         (None, _) => Some(ViewDoubt::UnknownSender),
         _ if !is_sender => Some(ViewDoubt::OtherSender),
         (_, None) => Some(ViewDoubt::Undecided),
-        (Some(subscriber), Some(choice)) => contradiction(work, issue, subscriber, &choice.word).await?,
+        (Some(_), Some(choice)) => {
+            own.as_ref().filter(|own| own.choice != choice.word).map(|_| ViewDoubt::Contradiction)
+        }
     };
     let (Some(subscriber), Some(choice), None) = (subscriber, choice, doubt) else {
         let said = choice.map_or("", |choice| choice.word.as_str());
         let text = answer.comment.map_or_else(|| said.to_owned(), |comment| format!("{said}\n{comment}"));
-        let words = OwnWords { text: text.trim().to_owned(), doubts: doubt.into_iter().collect() };
+        let words =
+            OwnWords { text: text.trim().chars().take(MAX_VIEW_WORDS).collect(), doubts: doubt.into_iter().collect() };
         let known = subscriber.filter(|_| is_sender);
         let is_stored = mail.store(work, issue, known, ViewProof::Calendar, words).await?;
         return Ok(Some(TakenMail { issue, subscriber: known, answer: None, is_stored, is_unclear: true }));
@@ -70,7 +80,7 @@ pub async fn take_calendar_answer(
         subscriber,
         choice: &choice.word,
         guests: 0,
-        note: answer.comment,
+        note: answer.comment.filter(|_| own.is_none()),
         source: AnswerSource::Calendar,
         at: mail.received_at,
     };
@@ -80,19 +90,18 @@ pub async fn take_calendar_answer(
         subscriber: Some(subscriber),
         answer: Some((choice.word.clone(), outcome)),
         is_stored: false,
-        is_unclear: false,
+        // What was written beside it is not recorded: a person should read it.
+        is_unclear: own.is_some() && answer.comment.is_some(),
     }))
 }
 
-/// Returns the doubt about a calendar that says something else than the person said in another way.
-async fn contradiction(
+/// Returns the answer that the person gave in another way than by a calendar, if it counts.
+async fn own_answer(
     work: &mut DatabaseTransaction,
     issue: IssueId,
     subscriber: SubscriberId,
-    choice: &str,
-) -> Result<Option<ViewDoubt>, database::Error> {
+) -> Result<Option<Answer>, database::Error> {
     let given = database::answers::of_person(work, issue, subscriber).await?;
-    let current = given.iter().find(|given| given.standing == AnswerStanding::Counted);
-    let differs = current.filter(|current| current.source != AnswerSource::Calendar && current.choice != choice);
-    Ok(differs.map(|_| ViewDoubt::Contradiction))
+    let is_own = |given: &Answer| given.standing == AnswerStanding::Counted && given.source != AnswerSource::Calendar;
+    Ok(given.into_iter().find(is_own))
 }

@@ -75,7 +75,6 @@ pub async fn take_sealed_mail(
     let outcome = record_answer_within(work, given).await?;
     // The button alone is a whole answer: a mail without words is as good.
     words.doubts.remove(&ViewDoubt::NoWords);
-    words.doubts.remove(&ViewDoubt::OnlyAttachments);
     let has_more = words.text.chars().count() > MAX_ANSWER_NOTE || mail.attachment_count > 0;
     let is_unclear = !words.doubts.is_empty() || has_more;
     let is_stored = (is_called && !words.text.is_empty() || is_unclear)

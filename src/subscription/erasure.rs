@@ -9,7 +9,7 @@ use super::suppression::{find_suppressed_hash, suppress_hash};
 use super::{Error, address_hash_key};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
-    Address, EventChannel, EventKind, IssueId, ListId, Subscriber, SubscriptionEvent, SuppressionReason,
+    Address, EventChannel, EventKind, IssueId, ListId, Subscriber, SubscriberId, SubscriptionEvent, SuppressionReason,
 };
 
 /// The text that replaces replies that may contain the address.
@@ -45,6 +45,8 @@ pub struct ErasedData {
 
 /// A shorter text about a person may be in other people's rows as well.
 const MIN_TRACE_BYTES: usize = 16;
+/// So much of a long text is searched for, in characters.
+const TRACE_CHARS: usize = 64;
 
 impl ErasedData {
     fn add_trace(&mut self, text: &str) {
@@ -55,6 +57,23 @@ impl ErasedData {
 
     fn add_address(&mut self, address: &Address) {
         self.traces.extend([address.to_string(), address.folded()]);
+    }
+
+    /// Remembers what a person wrote in answers and views. A long text lies on several pages, so its beginning is enough.
+    async fn add_words(
+        &mut self,
+        work: &mut DatabaseTransaction,
+        person: SubscriberId,
+        address: &Address,
+    ) -> Result<(), database::Error> {
+        for view in database::views::by_subscriber(work, person, address).await? {
+            self.add_trace(&view.words.chars().take(TRACE_CHARS).collect::<String>());
+            self.add_trace(&view.sender);
+        }
+        for answer in database::answers::by_subscriber(work, person).await? {
+            self.add_trace(answer.note.as_deref().unwrap_or_default());
+        }
+        Ok(())
     }
 }
 
@@ -74,7 +93,6 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
         forget_request(&mut work, request, &key, now).await?;
     }
     let waiting = database::approval_requests::delete_of_address(&mut work, address).await?;
-    let views = database::views::delete_of_sender(&mut work, address).await?;
     let person = database::subscribers::by_address(&mut work, address).await?;
     let mut erased = ErasedData {
         lists: 0,
@@ -85,6 +103,9 @@ pub async fn erase_person(database: &Database, address: &Address, now: Timestamp
         traces: BTreeSet::new(),
     };
     erased.add_address(address);
+    let id = person.as_ref().map_or(SubscriberId::NONE, |person| person.id);
+    erased.add_words(&mut work, id, address).await?;
+    let views = database::views::delete_of_sender(&mut work, address).await?;
     if let Some(person) = person {
         erased.skipped_deliveries = database::personal_data::skip_deliveries(&mut work, person.id, now).await?;
         let under_way = database::personal_data::issues_in_flight(&mut work, person.id).await?;

@@ -97,7 +97,9 @@ pub async fn request_signup_within(
             match state {
                 Some(SubscriptionState::Confirmed | SubscriptionState::Suppressed) => {}
                 None if list.opt_in == OptIn::Single && asked.channel == EventChannel::Form && stranger.is_none() => {
-                    subscribe_new(work, asked, list.id, now).await?;
+                    // Anybody can type a member's address: only a new person gets the language of the page.
+                    let language = asked.language.filter(|_| known.is_none());
+                    subscribe_new(work, SignupSubmission { language, ..asked }, list.id, now).await?;
                 }
                 _ => wanted.push(list.id),
             }

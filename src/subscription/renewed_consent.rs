@@ -66,9 +66,12 @@ pub async fn keep_subscription(
     let is_back = state == Some(from)
         && database::subscriptions::change_state(&mut work, token.list, token.subscriber, from, to, now).await?;
     let kind = if is_back { EventKind::Resubscribed } else { EventKind::StillWanted };
-    let said =
-        database::event_log::last_of_kind(&mut work, token.subscriber, token.list, EventKind::StillWanted).await?;
-    if is_back || said.is_none_or(|said| said.issue != Some(token.issue)) {
+    let mut has_said = false;
+    for kind in [EventKind::StillWanted, EventKind::Resubscribed] {
+        let said = database::event_log::last_of_kind(&mut work, token.subscriber, token.list, kind).await?;
+        has_said |= said.is_some_and(|said| said.issue == Some(token.issue) && said.consent_text.is_some());
+    }
+    if is_back || !has_said {
         let event = SubscriptionEvent {
             issue: Some(token.issue),
             source: origin.source.map(str::to_owned),
@@ -90,8 +93,10 @@ async fn outcome(work: &mut DatabaseTransaction, token: Token) -> Result<StillWa
         None => return Ok(StillWantedOutcome::Gone),
         Some(SubscriptionState::Confirmed | SubscriptionState::NoticesOnly) => !is_suppressed,
         Some(SubscriptionState::Unsubscribed) => {
-            let off = database::still_wanted::unsubscribed_for(work, token.issue, token.list, NO_ANSWER).await?;
-            !is_suppressed && !database::lists::is_deleted(work, token.list).await? && off.contains(&token.subscriber)
+            let (issue, list, subscriber) = (token.issue, token.list, token.subscriber);
+            !is_suppressed
+                && !database::lists::is_deleted(work, list).await?
+                && database::still_wanted::is_unsubscribed_for(work, issue, list, NO_ANSWER, subscriber).await?
         }
         Some(SubscriptionState::Suppressed) => false,
     };
@@ -120,8 +125,9 @@ pub async fn drop_silent(
     }
     let sent_until = now - SignedDuration::from_hours(24 * i64::from(days));
     let asked_at = issue.starts_at;
+    let (id, list) = (issue.id, issue.list);
     let silent =
-        database::still_wanted::silent_since_asked(&mut work, issue.id, issue.list, asked_at, sent_until).await?;
+        database::still_wanted::silent_since_asked(&mut work, id, list, asked_at, sent_until, NO_ANSWER).await?;
     if !dry_run {
         for subscriber in &silent {
             database::subscriptions::unsubscribe(&mut work, issue.list, *subscriber, now).await?;

@@ -125,6 +125,9 @@ struct Rendering<'a, 'r, W> {
 impl<W: LineWriter> Rendering<'_, '_, W> {
     fn steps(&mut self, steps: &[PartStep]) -> Option<()> {
         for step in steps {
+            if self.length > MAX_OUTPUT_BYTES {
+                return None;
+            }
             match step {
                 PartStep::Text(text) => {
                     self.length += text.length;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::sentence_file::{Error, SentenceFile};
 use super::translator::{Translator, build_bundle};
@@ -39,6 +39,8 @@ const ENGLISH_NAMES: [(&str, &str); 9] = [
 pub struct Catalog {
     /// The files of the workspace, by the tag of their language.
     own: Arc<BTreeMap<String, SentenceFile>>,
+    /// What each language calls itself, once somebody has asked.
+    names: Arc<OnceLock<Vec<(String, Language)>>>,
 }
 
 impl Catalog {
@@ -58,7 +60,7 @@ impl Catalog {
             }
             own.insert(language.as_str().to_owned(), file);
         }
-        Ok(Self { own: Arc::new(own) })
+        Ok(Self { own: Arc::new(own), names: Arc::default() })
     }
 
     /// Returns the languages that have a file, in the order of their tags.
@@ -85,7 +87,9 @@ impl Catalog {
         if let Ok(language) = english.unwrap_or(text).parse::<Language>() {
             return Some(language).filter(|language| self.has(language));
         }
-        self.languages().into_iter().find(|language| named(&self.translator(language).say(NAME_SENTENCE, &[])))
+        let name = |language: Language| (self.translator(&language).say(NAME_SENTENCE, &[]), language);
+        let names = self.names.get_or_init(|| self.languages().into_iter().map(name).collect());
+        names.iter().find(|(name, _)| named(name)).map(|(_, language)| language.clone())
     }
 
     /// Returns the sentences of a language; those that it lacks are in English.

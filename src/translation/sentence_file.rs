@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use fluent_bundle::{FluentArgs, FluentValue};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
 use fluent_syntax::parser::{self, ErrorKind, ParserError};
 
+use super::translator::build_bundle;
 use crate::config;
 use crate::model::{Diagnostic, Severity, SourceLocation, closest_match, line_and_column};
 
@@ -74,6 +76,24 @@ impl SentenceFile {
                 let names: Vec<_> = known.iter().map(|value| format!("`{{ ${value} }}`")).collect();
                 let help =
                     if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
+                return Err(Self::error_at(self.place_of(name, 0), message, Some(help)));
+            }
+        }
+        self.check_references(english)
+    }
+
+    /// Says each sentence once: one with an unknown function or term would be empty in a letter.
+    fn check_references(&self, english: &Self) -> Result<(), Error> {
+        let bundle = build_bundle("en", [english, self].into_iter());
+        for (name, values) in &self.sentences {
+            let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else { continue };
+            let mut given = FluentArgs::new();
+            values.iter().for_each(|value| given.set(value.as_str(), FluentValue::from(1)));
+            let mut errors = Vec::new();
+            bundle.format_pattern(pattern, Some(&given), &mut errors);
+            if let Some(error) = errors.first() {
+                let message = format!("the sentence `{name}` cannot be said: {error}");
+                let help = "use only the values of the sentence, as in `{ $list }`".to_owned();
                 return Err(Self::error_at(self.place_of(name, 0), message, Some(help)));
             }
         }

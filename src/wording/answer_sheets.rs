@@ -1,5 +1,7 @@
 //! The answers to a letter on paper: the list for the door, the one for the minutes, and a table for spreadsheets.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 
 use super::format_time;
@@ -78,9 +80,8 @@ pub fn answers_csv(list: &AnswerList, zone: &TimeZone) -> String {
         }
         write_csv_row(&mut text, &listed.person, listed.current(), &remarks.join("; "), zone);
     }
-    let has_answered =
-        |person: &ListedPerson| list.answered.iter().any(|listed| listed.person.subscriber == person.subscriber);
-    for person in list.silent.iter().filter(|person| !has_answered(person)) {
+    let answered: BTreeSet<_> = list.answered.iter().map(|listed| listed.person.subscriber).collect();
+    for person in list.silent.iter().filter(|person| !answered.contains(&person.subscriber)) {
         write_csv_row(&mut text, person, None, "has not answered", zone);
     }
     text

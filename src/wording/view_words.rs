@@ -20,7 +20,7 @@ pub fn doubt_words(doubt: ViewDoubt) -> &'static str {
         ViewDoubt::OnlyAttachments => "It has files and no words.",
         ViewDoubt::AmongQuoted => "Words of the person may stand among those that they quoted.",
         ViewDoubt::CutShort => "It is too long: the end is not shown.",
-        ViewDoubt::Undecided => "A calendar program says neither yes nor no.",
+        ViewDoubt::Undecided => "A calendar program says neither yes nor no, or a “no” that the letter does not offer.",
         ViewDoubt::Contradiction => "A calendar program says something else than the person answered before.",
     }
 }

@@ -47,7 +47,7 @@ event-place-moved = Nouveau lieu : { $to } au lieu de { $from }
 
 views-title = Votre avis
 views-reply = Répondez à cette lettre pour donner votre avis.
-views-reply-until = Répondez à cette lettre pour donner votre avis avant le { $until }.
+views-reply-until = Répondez à cette lettre pour donner votre avis au plus tard le { $until }.
 
 ## Les fuseaux horaires, d’après la ville qui leur donne son nom
 
@@ -282,7 +282,7 @@ mail-reply-hours = { $hours ->
 
 ## Réponses à une lettre : les boutons
 
-answer-by = Merci de répondre avant le <strong>{ $deadline }</strong> :
+answer-by = Merci de répondre au plus tard le <strong>{ $deadline }</strong> :
 answer-please = Merci de répondre :
 answer-places = Nombre de places : { $places }
 answer-yes = Je viendrai

@@ -29,8 +29,8 @@ write-to-both = scriva a { $address }, oggetto «{ $subject }», testo «{ $text
 
 event-calendar-removes = Il file di calendario allegato a questa lettera lo toglie dal Suo calendario.
 event-calendar-adds = Il file di calendario allegato a questa lettera lo aggiunge al Suo calendario.
-event-calendar-link = <a>Aggiungilo al calendario</a>, oppure apra il file di calendario allegato a questa lettera.
-event-calendar-add = Aggiungilo al calendario
+event-calendar-link = <a>Lo aggiunga al calendario</a>, oppure apra il file di calendario allegato a questa lettera.
+event-calendar-add = Lo aggiunga al calendario
 event-calendar-or = Oppure apra il file di calendario allegato a questa lettera.
 event-at = { $day }, { $time }
 event-times = { $from }–{ $to }

@@ -125,9 +125,9 @@ pub async fn requeue_rejected(work: &mut DatabaseTransaction, issue: IssueId, no
 }
 
 const LEAVE_DOMAIN_QUEUE: &str = "UPDATE delivery SET domain_queue_id = 0 \
-    WHERE subscriber_id = $1 AND issue_id IN (SELECT id FROM issue) AND status IN ('queued', 'deferred')";
+    WHERE subscriber_id = $1 AND issue_id IN (SELECT id FROM issue) AND domain_queue_id <> 0";
 
-/// Takes a subscriber's waiting copies out of the queue of the domain that their address had.
+/// Takes a subscriber's copies out of the queue of the domain that their address had: also those that may be queued again.
 ///
 /// # Errors
 /// The database refused.

@@ -24,7 +24,7 @@ pub(super) struct PageLanguage {
     pub(super) chosen: Option<Language>,
     /// The languages that the browser asks for, the best first (RFC 9110 §12.5.4).
     pub(super) accepted: Vec<Language>,
-    /// The path, as the browser sent it.
+    /// The path of the page, which can be opened.
     pub(super) path: String,
 }
 
@@ -34,7 +34,11 @@ impl PageLanguage {
         let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
         let chosen = query.into_iter().find(|(key, _)| key == QUERY_KEY).and_then(|(_, tag)| tag.parse().ok());
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Self { chosen, accepted: accepted.map(accepted_languages).unwrap_or_default(), path: uri.path().to_owned() }
+        // A page that answers one of these forms has no address of its own. Two slashes would begin the name of a host.
+        let path = uri.path();
+        let path = ["/undo", "/reason", "/not-me"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+        let path = format!("/{}", path.trim_start_matches(['/', '\\']));
+        Self { chosen, accepted: accepted.map(accepted_languages).unwrap_or_default(), path }
     }
 }
 

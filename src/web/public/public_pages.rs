@@ -46,6 +46,8 @@ struct LanguagePages {
     language: Language,
     /// What the language calls itself.
     name: String,
+    /// What stands on the button of somebody who still wants the letters.
+    keep_button: String,
     html: PageTemplates,
     text: PageTemplates,
 }
@@ -119,9 +121,9 @@ impl PublicPages {
         }
         let in_language = |language: Language| {
             let sentences = Arc::new(catalog.translator(&language));
-            let name = sentences.say("language-name", &[]);
+            let (name, keep_button) = (sentences.say("language-name", &[]), sentences.say("still-wanted-button", &[]));
             let (html, text) = (html.with_sentences(sentences.clone()), text.with_sentences(sentences));
-            LanguagePages { language, name, html, text }
+            LanguagePages { language, name, keep_button, html, text }
         };
         let usual = Some(settings.society.language.clone()).filter(|language| catalog.has(language));
         let languages = catalog.languages().into_iter();
@@ -255,10 +257,10 @@ impl<'p> ReaderPages<'p> {
         format!("{}{STILL_WANTED_PATH}{token}", self.all.path_prefix)
     }
 
-    /// Returns the words to which somebody agrees who still wants to be written to, as the record keeps them.
+    /// Returns the words to which somebody agrees who still wants to be written to, as the record keeps them: those on the
+    /// button.
     pub(super) fn still_wanted_consent(self, list: &str) -> String {
-        let (society, language) = (&self.all.society.name, self.own.language.as_str());
-        format!("Yes, keep writing to me: “{list}”, from {society} (on the page in {language})")
+        format!("{}: “{list}”, from {}", self.own.keep_button, self.all.society.name)
     }
 
     /// Returns the path of the page on which a reader answers.

@@ -1,12 +1,8 @@
 //! The pages of the answers to a letter in a browser: used by hand, on any screen, and by everybody.
 
-use std::path::PathBuf;
-
 use super::driver::HeadlessBrowser;
+use super::pictures::page_picture_folder;
 use crate::web::admin::{RunningAdmin, start_admin};
-
-/// Where pictures of all pages go, if somebody wants to look at them.
-const PICTURES: &str = "CIRCULAR_TEST_ANSWER_PICTURES";
 
 async fn open(browser: &HeadlessBrowser, desk: &RunningAdmin, path: &str) {
     browser.open_url(&format!("http://{}{}{path}", desk.address, desk.home)).await;
@@ -18,7 +14,7 @@ async fn answer_pages_pass_axe_and_fit_small_screens() {
     let desk = start_admin(None).await;
     desk.asked_letter().await;
     desk.more_answers().await;
-    let pictures = std::env::var_os(PICTURES).map(PathBuf::from);
+    let pictures = page_picture_folder();
     for (name, path) in [
         ("answers", "answers/7"),
         ("silent", "answers/7?show=silent"),

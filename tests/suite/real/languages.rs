@@ -1,17 +1,20 @@
 //! The letter and the pages of each language in Chromium: with a checker of accessibility, on wide and small screens.
 //!
-//! `CIRCULAR_TEST_PICTURES=FOLDER cargo test --test suite real::languages` keeps their pictures.
+//! `CIRCULAR_TEST_PAGE_PICTURES=FOLDER cargo test --test suite real::languages` keeps pictures of all.
 
 use std::fs;
 
 use circular::model::ConsentBasis;
 
 use super::driver::HeadlessBrowser;
-use super::pictures::picture_folder;
+use super::pictures::{page_picture_folder, picture_folder};
 use crate::engine::TestDatabase;
 use crate::languages::{LETTER, TAGS, list, workspace, write};
 use crate::web::signup::SignupFixture;
 use crate::web::site::{NOW, SiteFixture};
+
+/// The letter from right to left, in `docs/pictures`.
+pub(super) const ARABIC_PICTURE: &str = "letter-arabic.png";
 
 /// The author's words in a letter from right to left.
 const ARABIC: [(&str, &str); 6] = [
@@ -30,6 +33,7 @@ const ARABIC: [(&str, &str); 6] = [
 async fn letter_of_each_language_passes_axe_and_fits() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
     let (pictures, _kept) = picture_folder();
+    let pages = page_picture_folder();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("letter.html");
     for tag in TAGS {
@@ -45,7 +49,11 @@ async fn letter_of_each_language_passes_axe_and_fits() {
         for width in [700, 390, 280] {
             browser.set_screen((width, 1_000)).await;
             assert!(!browser.scrolls_sideways().await, "{tag}, {width} px");
-            fs::write(pictures.join(format!("language-letter-{tag}-{width}.png")), browser.screenshot().await).unwrap();
+            let own = pages.as_ref().map(|folder| folder.join(format!("letter-{tag}-{width}.png")));
+            let shown = (tag == "ar" && width == 700).then(|| pictures.join(ARABIC_PICTURE));
+            for file in own.into_iter().chain(shown) {
+                fs::write(file, browser.screenshot().await).unwrap();
+            }
         }
         let side = "return getComputedStyle(document.querySelector('.body')).textAlign";
         let align = browser.run_script(side).await;
@@ -57,7 +65,7 @@ async fn letter_of_each_language_passes_axe_and_fits() {
 #[tokio::test]
 async fn pages_of_each_language_pass_axe_and_fit() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
-    let (pictures, _kept) = picture_folder();
+    let pages = page_picture_folder();
     for tag in TAGS {
         let mut society = SiteFixture::create().await;
         society.workspace.settings.society.language = tag.parse().unwrap();
@@ -78,8 +86,9 @@ async fn pages_of_each_language_pass_axe_and_fit() {
                 browser.set_screen((width, 900)).await;
                 assert_eq!(browser.axe_violations().await, [""; 0], "{tag} {name}, {width} px");
                 assert!(!browser.scrolls_sideways().await, "{tag} {name}, {width} px");
-                fs::write(pictures.join(format!("language-{name}-{tag}-{width}.png")), browser.screenshot().await)
-                    .unwrap();
+                if let Some(folder) = &pages {
+                    fs::write(folder.join(format!("{name}-{tag}-{width}.png")), browser.screenshot().await).unwrap();
+                }
             }
         }
     }

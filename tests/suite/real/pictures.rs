@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::driver::HeadlessBrowser;
-use super::{letters, roundcube};
+use super::{languages, letters, roundcube};
 use crate::cli::TestWorkspace;
 
 /// The views of a letter, in the order of their tabs, and what is on the page once each is there.
@@ -36,6 +36,11 @@ pub(super) fn picture_folder() -> (PathBuf, Option<tempfile::TempDir>) {
     }
     let folder = tempfile::tempdir().unwrap();
     (folder.path().to_owned(), Some(folder))
+}
+
+/// Returns where pictures of every page go that a test opens, if somebody wants to look at them.
+pub(super) fn page_picture_folder() -> Option<PathBuf> {
+    env::var_os("CIRCULAR_TEST_PAGE_PICTURES").map(PathBuf::from)
 }
 
 pub(super) struct ScreenshotSeries<'b> {
@@ -134,6 +139,7 @@ async fn screenshots_are_taken() {
     let shown = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures")).unwrap();
     let shown: BTreeSet<_> = shown.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     camera.taken.extend(letters::sheet_names());
+    camera.taken.insert(languages::ARABIC_PICTURE.to_owned());
     camera.taken.extend(roundcube::PICTURES.map(|name| format!("{name}.png")));
     assert_eq!(camera.taken, shown, "the pictures of the papers are those that are taken here");
     demo.interrupt();

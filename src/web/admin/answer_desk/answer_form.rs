@@ -7,10 +7,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use crate::model::{
-    AnswerOutcome, AnswerQuestion, AnswerSource, MAX_ANSWER_NOTE, MAX_GUESTS, NewAnswer, SubscriberId, fold_name,
+    Address, AnswerOutcome, AnswerQuestion, AnswerSource, MAX_ANSWER_NOTE, MAX_GUESTS, NewAnswer, SubscriberId,
+    fold_name,
 };
 use crate::replies::{AnswerList, AskedIssue, record_answer};
-use crate::segment::{MemberSearch, search_members};
+use crate::segment::{MemberPage, MemberSearch, search_members};
 use crate::web::admin::members::form_input::{FormFault, FormInput};
 use crate::web::admin::members::form_values::FormValues;
 use crate::web::admin::members::page_notices::PageNotice;
@@ -117,22 +118,27 @@ impl AdminServer {
             return fault("Write a name or an address.".to_owned());
         }
         let search = MemberSearch { list: None, state: None, text: typed, after: SubscriberId::NONE, limit: MAX_FOUND };
-        let found = search_members(&self.database, &search).await?.found;
-        let exact = found.iter().find(|entry| entry.subscriber.address.folded() == typed.to_lowercase());
+        let MemberPage { found, next, .. } = search_members(&self.database, &search).await?;
+        let exact = match typed.parse::<Address>() {
+            Ok(address) => database::subscribers::by_address(&mut self.database.begin_read().await?, &address).await?,
+            Err(_) => None,
+        };
         let named: Vec<_> = found
             .iter()
             .filter(|entry| entry.subscriber.mailbox().name.is_some_and(|name| fold_name(&name) == fold_name(typed)))
             .collect();
-        let entry = match (exact, named.as_slice(), found.as_slice()) {
-            (Some(entry), ..) | (None, [], [entry]) => entry,
-            (None, [entry], _) => entry,
+        let person = match (exact, named.as_slice(), found.as_slice()) {
+            (Some(person), ..) => person,
+            (None, [entry], _) if next.is_none() => entry.subscriber.clone(),
+            (None, [], [entry]) => {
+                return fault(format!("Nobody is called “{typed}”. Do you mean {}?", entry.subscriber.address));
+            }
             (None, [], []) => return fault(format!("Nobody is called “{typed}”.")),
             _ => {
                 let addresses: Vec<String> = found.iter().map(|entry| entry.subscriber.address.to_string()).collect();
                 return fault(format!("Several people fit. Write one of their addresses: {}.", addresses.join(", ")));
             }
         };
-        let person = &entry.subscriber;
         let name = person.mailbox().name.unwrap_or_else(|| person.address.to_string());
         let mut work = self.database.begin_read().await?;
         let answers = database::answers::of_person(&mut work, asked.issue.id, person.id).await?;
