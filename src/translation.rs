@@ -2,6 +2,7 @@
 //! the Fluent crates.
 
 mod catalog;
+mod sentence_bundle;
 mod sentence_file;
 mod translator;
 

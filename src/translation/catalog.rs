@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use super::sentence_bundle::build_bundle;
 use super::sentence_file::{Error, SentenceFile};
-use super::translator::{Translator, build_bundle};
+use super::translator::Translator;
 use crate::config::{Workspace, embedded_templates};
 use crate::model::Language;
 
@@ -99,7 +100,10 @@ impl Catalog {
         for tag in file_tags(language).chain([FALLBACK.to_owned()]) {
             let (embedded, own) = (embedded_file(&tag), self.own.get(&tag));
             if embedded.is_some() || own.is_some() {
-                bundles.push(Arc::new(build_bundle(&tag, embedded.as_ref().into_iter().chain(own))));
+                bundles.push(Arc::new(build_bundle(
+                    &tag,
+                    embedded.as_ref().into_iter().chain(own).map(SentenceFile::text),
+                )));
             }
         }
         Translator::new(language.clone(), bundles)

@@ -7,7 +7,7 @@ use fluent_bundle::{FluentArgs, FluentValue};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
 use fluent_syntax::parser::{self, ErrorKind, ParserError};
 
-use super::translator::build_bundle;
+use super::sentence_bundle::build_bundle;
 use crate::config;
 use crate::model::{Diagnostic, Severity, SourceLocation, closest_match, line_and_column};
 
@@ -84,7 +84,7 @@ impl SentenceFile {
 
     /// Says each sentence once: one with an unknown function or term would be empty in a letter.
     fn check_references(&self, english: &Self) -> Result<(), Error> {
-        let bundle = build_bundle("en", [english, self].into_iter());
+        let bundle = build_bundle("en", [english.text(), self.text()].into_iter());
         for (name, values) in &self.sentences {
             let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else { continue };
             let mut given = FluentArgs::new();

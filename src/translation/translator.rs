@@ -3,19 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentValue};
 
-use super::sentence_file::SentenceFile;
+use super::sentence_bundle::{NUMBER_MARK, SentenceBundle};
 use crate::model::{Language, SentenceError, SentencePart, SentenceSource, SentenceValue};
 
-/// What surrounds the name of a value, and the digits of a number, in a formatted sentence. Nobody writes these
-/// characters: Unicode gives them no meaning.
+/// What surrounds the name of a value in a formatted sentence. Nobody writes this character: Unicode gives it no meaning.
 const VALUE_MARK: char = '\u{fdd1}';
-const NUMBER_MARK: char = '\u{fdd2}';
-
-/// The sentences of one file, or of the program's and the workspace's for the same language.
-pub(super) type SentenceBundle = FluentBundle<FluentResource>;
 
 /// Says sentences in one language.
 #[derive(Clone)]
@@ -100,21 +94,6 @@ impl fmt::Debug for Translator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Translator").field("language", &self.language).finish_non_exhaustive()
     }
-}
-
-/// Joins files of one language; a sentence of a later one takes the place of an earlier one.
-pub(super) fn build_bundle<'f>(tag: &str, files: impl Iterator<Item = &'f SentenceFile>) -> SentenceBundle {
-    let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
-    bundle.set_use_isolating(false);
-    bundle.set_formatter(Some(|value, _| match value {
-        FluentValue::Number(number) => Some(format!("{NUMBER_MARK}{}{NUMBER_MARK}", number.as_string())),
-        _ => None,
-    }));
-    for file in files {
-        let parsed = FluentResource::try_new(file.text().to_owned());
-        bundle.add_resource_overriding(parsed.unwrap_or_else(|(readable, _)| readable));
-    }
-    bundle
 }
 
 /// Returns whether a character is a letter of a script from left to right; the blocks of the others are together.
