@@ -9,6 +9,7 @@ mod cancel;
 mod check;
 mod clean;
 mod completions;
+mod database;
 mod demo;
 mod dkim;
 mod doctor;
@@ -111,6 +112,8 @@ enum Command {
     #[command(subcommand)]
     Dkim(dkim::DkimCommand),
     Backup(backup::Args),
+    #[command(subcommand)]
+    Database(database::DatabaseCommand),
     Handover(handover::Args),
     Doctor(doctor::Args),
     Demo(demo::Args),
@@ -184,6 +187,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Views(args) => views::run(&app()?, &args).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
+        Command::Database(command) => Box::pin(database::run(&app()?, command)).await,
         Command::Handover(args) => handover::run(app(), &args).await,
         Command::Serve(_) => Box::pin(serve::run(&app()?)).await,
         Command::Doctor(args) => Box::pin(doctor::run(&app()?, &args)).await,

@@ -42,6 +42,7 @@ pub mod welcome_deliveries;
 
 mod backup;
 mod connect;
+mod copy;
 mod database_file;
 mod disk_space;
 mod migrations;
@@ -49,6 +50,7 @@ mod newtype;
 mod purge;
 
 pub use backup::{BackupError, BackupSummary};
+pub use copy::{CopiedTable, CopyError};
 pub use database_file::DatabaseFile;
 pub use disk_space::free_disk_space;
 
@@ -102,6 +104,9 @@ pub enum Error {
     /// The URL is of neither engine.
     #[error("`[database] url` must be `sqlite:FILE` or `postgres://…`")]
     Url,
+    /// There is no such file.
+    #[error("there is no database `{}`", .0.display())]
+    NotFound(PathBuf),
     /// It cannot be opened or reached.
     #[error("cannot open the database")]
     Open(#[source] sqlx::Error),

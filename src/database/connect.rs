@@ -1,6 +1,6 @@
 //! Opening: which engine a URL names, and how each is set up.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,8 +31,8 @@ impl Database {
     /// The URL is of neither engine, the database cannot be reached, or its tables are from a newer version.
     pub async fn open(url: &SecretString, root: &Path) -> Result<Self, Error> {
         let url = url.expose_secret();
-        let database = if let Some(file) = url.strip_prefix("sqlite:").filter(|file| !file.is_empty()) {
-            Self::open_sqlite(&root.join(file.trim_start_matches("//"))).await?
+        let database = if let Some(file) = sqlite_file(url, root) {
+            Self::open_sqlite(&file).await?
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Self::open_postgres(url).await?
         } else {
@@ -40,6 +40,17 @@ impl Database {
         };
         migrations::run(&database).await.map_err(Error::Migrate)?;
         Ok(database)
+    }
+
+    /// Opens a database as [`Database::open`] does, but makes no file.
+    ///
+    /// # Errors
+    /// There is no such file, or it cannot be opened.
+    pub async fn open_existing(url: &SecretString, root: &Path) -> Result<Self, Error> {
+        match sqlite_file(url.expose_secret(), root) {
+            Some(file) if !file.exists() => Err(Error::NotFound(file)),
+            _ => Self::open(url, root).await,
+        }
     }
 
     /// Gives the writer of a file more memory for as long as much is written, or takes it back.
@@ -91,4 +102,10 @@ impl Database {
         let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY_TIMEOUT);
         Ok(Self::Postgres(pool.connect_with(options).await.map_err(Error::Open)?))
     }
+}
+
+/// Returns the file that a URL names, if it is one of `SQLite`.
+fn sqlite_file(url: &str, root: &Path) -> Option<PathBuf> {
+    let file = url.strip_prefix("sqlite:").filter(|file| !file.is_empty())?;
+    Some(root.join(file.trim_start_matches("//")))
 }

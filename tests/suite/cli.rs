@@ -9,6 +9,7 @@ mod check;
 mod clean;
 mod completions;
 mod corpus;
+mod database_copy;
 mod demo;
 mod dkim;
 mod doctor;

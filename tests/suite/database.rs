@@ -2,6 +2,7 @@
 
 mod accounts;
 mod consent;
+mod copy;
 mod directory;
 mod erasure;
 mod former_addresses;

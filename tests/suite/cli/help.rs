@@ -38,6 +38,7 @@ fn help_without_command_shows_overview() {
       signing-key    Manage the keys that sign unsubscribe links
       dkim           Make and show the keys that sign letters (DKIM)
       backup         Back up the database with its keys into a file, while everything runs
+      database       Copy the database to another one, as from a file to a PostgreSQL server
       handover       Pack everything for the next chair into a file, or open such a file
       doctor         Examine whether letters will arrive: the sender's domain, the relay, the mailbox,
                      the public pages

@@ -14,7 +14,7 @@ const SQLITE_COLUMNS: &str = "SELECT m.name || '.' || p.name FROM sqlite_master 
 const POSTGRES_COLUMNS: &str = "SELECT table_name || '.' || column_name FROM information_schema.columns \
     WHERE table_schema = 'public'";
 
-async fn columns(database: &Database) -> BTreeSet<String> {
+pub(super) async fn columns(database: &Database) -> BTreeSet<String> {
     let rows: Vec<(String,)> = match database {
         Database::Sqlite { readers, .. } => sqlx::query_as(SQLITE_COLUMNS).fetch_all(readers).await.unwrap(),
         Database::Postgres(pool) => sqlx::query_as(POSTGRES_COLUMNS).fetch_all(pool).await.unwrap(),
