@@ -11,6 +11,7 @@ mod latency;
 mod measure;
 mod million;
 mod one;
+mod pages;
 mod peer;
 mod plan;
 mod relay;
@@ -33,6 +34,7 @@ fn main() {
             "signing" => signing::run(&size),
             "save" => save::run(&size),
             "key" => key::run(&size),
+            "pages" => pages::run(&size),
             "million" => million::run(&size),
             _ => latency::run(&size),
         }

@@ -1,8 +1,9 @@
 //! Parses the command line.
 
 /// All scenarios, the quick ones first; the others only run when they are named.
-const SCENARIOS: [&str; 9] = ["relay", "one", "latency", "save", "key", "signing", "import", "inbound", "million"];
-const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [key] [signing] [import] [inbound] [million] [--rounds N] [--recipients N]";
+const SCENARIOS: [&str; 10] =
+    ["relay", "one", "latency", "save", "key", "signing", "import", "inbound", "pages", "million"];
+const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [key] [signing] [import] [inbound] [pages] [million] [--rounds N] [--recipients N]";
 
 /// The scenarios to run.
 pub(crate) struct Plan {

@@ -149,6 +149,18 @@ impl Workspace {
         self.command(&["preview", "--no-open"])
     }
 
+    /// Lets everybody read on the web what is sent from now on.
+    pub(crate) fn open_archive(&self) {
+        measure::run(&mut self.command(&["list", "edit", ALL, "--archive", "public"]));
+    }
+
+    /// Serves the public pages, and sends nothing itself.
+    pub(crate) fn serve(&self) -> Command {
+        let mut command = self.command(&["serve"]);
+        command.env("CIRCULAR_WEB_LISTEN", "127.0.0.1:0").env("CIRCULAR_LOG", "off");
+        command
+    }
+
     fn list(&self, name: &str, recipients: usize) -> Cost {
         let mut csv = "email,first_name,last_name,category\n".to_owned();
         for number in 0..recipients {

@@ -45,6 +45,7 @@ mod subscriber;
 mod suppression;
 mod test;
 mod views;
+mod web_archive;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -101,6 +102,8 @@ enum Command {
     #[command(subcommand)]
     Inbound(inbound::InboundCommand),
     Replies(replies::Args),
+    #[command(subcommand)]
+    Archive(web_archive::ArchiveCommand),
     Report(report::Args),
     AnnualReport(annual_report::Args),
     Views(views::Args),
@@ -183,6 +186,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::SigningKey(command) => signing_key::run(&app()?, command).await,
         Command::Dkim(command) => dkim::run(&app()?, command),
         Command::Replies(args) => replies::run(&app()?, &args).await,
+        Command::Archive(command) => web_archive::run(&app()?, command).await,
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Views(args) => views::run(&app()?, &args).await,

@@ -10,6 +10,8 @@ pub mod answer_pages;
 pub mod answer_states;
 pub mod answers;
 pub mod approval_requests;
+pub mod archive_letters;
+pub mod attachments;
 pub mod attendance;
 pub mod confirmation_limits;
 pub mod consent_texts;

@@ -25,7 +25,7 @@
 //!
 //! ```text
 //! cli > web > wording                                                                             faces: words for people
-//! account  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  replies  doctor  report  handover  the work: decides, in plain Rust
+//! account  archive  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  replies  doctor  report  handover  the work: decides, in plain Rust
 //! database  template  translation  email_html  documents  image_files  zip_files  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
 //! ```
@@ -38,6 +38,7 @@ pub mod web;
 pub mod wording;
 
 pub mod account;
+pub mod archive;
 pub mod delivery;
 pub mod doctor;
 pub mod draft;

@@ -5,6 +5,9 @@ mod address;
 mod address_hash;
 mod answer;
 mod answer_token;
+mod archive_access;
+mod archive_letter;
+mod archive_token;
 mod block_elements;
 mod calendar_names;
 mod column_name;
@@ -34,6 +37,7 @@ mod mailbox_cursor;
 mod markup;
 mod message_runs;
 mod message_signer;
+mod neutral_marker;
 mod no_break_spaces;
 mod normal_form;
 mod number_format;
@@ -72,6 +76,8 @@ pub use answer::{
     MAX_GUESTS, NewAnswer,
 };
 pub use answer_token::{ANSWER_TOKEN_LENGTH, AnswerToken, answer_link, answer_mail_link};
+pub use archive_access::ArchiveAccess;
+pub use archive_letter::{ArchiveLetter, ArchiveLine, WebAddress, WebCopy, WebOmission, archive_path};
 pub use block_elements::is_block_element;
 pub use calendar_names::{
     MONTH_NAMES, capitalize, is_calendar_name, month_from_name, month_name, weekday_from_name, weekday_name,
@@ -101,6 +107,7 @@ pub use mailbox_cursor::MailboxCursor;
 pub use markup::{MarkupPosition, MarkupScanner, for_each_element, start_tag_length};
 pub use message_runs::{MessageContent, PartRuns, RenderedParts, TextRun};
 pub use message_signer::MessageSigner;
+pub use neutral_marker::{FieldMarker, marked_field};
 pub use no_break_spaces::{NO_BREAK_SPACE, SpaceBinder};
 pub use normal_form::{fold_name, normal_form};
 pub use number_format::{format_count, format_number};

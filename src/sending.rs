@@ -38,6 +38,7 @@ mod sent_drafts;
 mod test_copies;
 mod test_memory;
 mod transport;
+mod web_diagnostics;
 mod welcome_letter;
 mod welcome_mailer;
 mod word_digests;

@@ -17,6 +17,8 @@ CREATE TABLE list (
     -- The language of its letters and its form (RFC 5646), if it is not the society's.
     language TEXT,
     is_public INTEGER NOT NULL DEFAULT 0,
+    -- Who can read its letters on the web: off, link or public.
+    archive TEXT NOT NULL DEFAULT 'off',
     created_at INTEGER NOT NULL,
     -- A deleted list keeps its row: its issues and events refer to it, its List-Id stays, and people who unsubscribed
     -- from it stay unsubscribed if a list of this name is created again.
@@ -219,6 +221,8 @@ CREATE TABLE attachment (
     content BLOB NOT NULL,
     -- The name that the HTML part uses for an inline image (RFC 2392).
     content_id TEXT,
+    -- The beginning of the SHA-256 digest of the content, in hexadecimal: its address on the web.
+    content_digest TEXT NOT NULL,
     PRIMARY KEY (issue_id, position)
 ) STRICT;
 
@@ -237,6 +241,30 @@ CREATE TABLE issue_event (
 ) STRICT;
 
 CREATE INDEX issue_event_uid ON issue_event (uid);
+
+-- The style sheets of letters on the web. Each is stored once.
+CREATE TABLE archive_style (
+    style_digest TEXT PRIMARY KEY,
+    css TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What an issue says on the web, to everybody alike: made with the issue, never from the draft of a later day.
+CREATE TABLE archive_letter (
+    issue_id INTEGER PRIMARY KEY REFERENCES issue (id) ON DELETE CASCADE,
+    -- Its address below `letters/`.
+    path TEXT NOT NULL UNIQUE,
+    -- Who may read it: off, link or public, but never more people than the list allows.
+    access TEXT NOT NULL,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    -- The number and the date, as they stand above the letter.
+    issue_line TEXT NOT NULL,
+    language TEXT NOT NULL,
+    body TEXT NOT NULL,
+    style_digest TEXT NOT NULL REFERENCES archive_style (style_digest),
+    changed_at INTEGER NOT NULL,
+    removed_at INTEGER
+) STRICT;
 
 -- Recipient domains with a rate of their own, or that asked for a slower one, for each relay. Queue 0 has no row: all other domains
 -- share it.

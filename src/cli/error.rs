@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::output::print_status;
+use crate::archive::PageError;
 use crate::lint;
 use crate::model::{Diagnostic, Severity, SourceLocation, io_reason, is_deceptive};
 use crate::web::{admin, public};
@@ -320,6 +321,7 @@ from_cause!(
     sending::BlockedError,
     admin::Error,
     account::Error,
+    PageError,
     io::Error,
     serde_json::Error
 );

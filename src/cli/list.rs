@@ -15,7 +15,7 @@ use super::app::{App, find_list};
 use super::error::CommandError;
 use super::output::print_line;
 use crate::database::{self, Database};
-use crate::model::{List, ListName, ParseListNameError};
+use crate::model::{ArchiveAccess, List, ListName, ParseListNameError};
 use crate::{clock, subscription};
 pub(super) use join_requests::approval_line;
 pub(super) use list_details::basis_words;
@@ -80,7 +80,7 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
             let list = find_list(&database, &name).await?;
             if title.is_none() && shape.is_empty() && welcome.is_empty() {
                 return Err(CommandError::new("nothing to change")
-                    .with_hint("pass `--title TITLE`, `--public`, `--private`, `--joining HOW`, `--basis BASIS`, `--welcome DRAFT`, `--language LANGUAGE` or `--join-address ADDRESS`"));
+                    .with_hint("pass `--title TITLE`, `--public`, `--private`, `--joining HOW`, `--basis BASIS`, `--welcome DRAFT`, `--language LANGUAGE`, `--join-address ADDRESS` or `--archive WHO`"));
             }
             let list = welcome.apply(app, &database, list).await?;
             let list = shape.apply(&database, list, title.as_deref()).await?;
@@ -102,7 +102,7 @@ pub(super) async fn run(app: &App, command: ListCommand) -> Result<(), CommandEr
             }
             for list in &lists {
                 list_details::print_counts(&database, list).await?;
-                if list.public {
+                if list.public || list.archive != ArchiveAccess::Off {
                     list_details::print_signup(app, &database, list).await?;
                 }
             }

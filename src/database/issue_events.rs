@@ -1,7 +1,9 @@
 //! Table `issue_event`: what each issue told the calendars of its readers.
 
+use jiff::Timestamp;
+
 use super::{DatabaseTransaction, Error, from_micros, on, to_micros};
-use crate::model::{Attachment, CalendarEvent, IssueEvent, IssueId, ListId};
+use crate::model::{ArchiveAccess, Attachment, CalendarEvent, IssueEvent, IssueId, ListId};
 
 type Row = (String, i64, i64, String, String, String, Option<String>, bool);
 
@@ -122,6 +124,38 @@ pub async fn similar(
         .bind(&told.uid).bind(today.to_string()).bind(&told.event.title).bind(told.event.starts.to_string())
         .bind(trials).bind(false)
         .fetch_optional(&mut **tx).await?))
+}
+
+const PUBLISHED: &str = "SELECT told.uid, told.sequence, told.made_at, told.title, told.place, told.starts, told.ends, \
+        told.is_cancelled \
+    FROM issue_event AS told JOIN issue ON issue.id = told.issue_id \
+    WHERE told.uid IN (SELECT seen.uid FROM issue_event AS seen JOIN issue AS source ON source.id = seen.issue_id \
+            JOIN archive_letter AS letter ON letter.issue_id = source.id \
+            WHERE source.list_id = $1 AND source.starts_at <= $2 AND NOT source.is_trial \
+                AND letter.removed_at IS NULL AND letter.access IN ('public', $3)) \
+        AND issue.starts_at <= $2 AND NOT issue.is_trial \
+        AND (issue.state <> 'cancelled' OR EXISTS (SELECT 1 FROM delivery \
+            WHERE delivery.issue_id = issue.id AND (delivery.may_have_arrived \
+                OR delivery.status IN ('sent', 'in_doubt', 'bounced')))) \
+    ORDER BY told.uid, told.sequence DESC, told.issue_id DESC";
+
+/// Returns what readers were last told of each event that a letter of a list announced on the web, in the order of
+/// their beginnings. `access` is whose letters count: those for everybody, or also those for people with a link.
+///
+/// # Errors
+/// The database failed.
+pub async fn published(
+    work: &mut DatabaseTransaction,
+    list: ListId,
+    access: ArchiveAccess,
+    now: Timestamp,
+) -> Result<Vec<IssueEvent>, Error> {
+    let rows: Vec<Row> = on!(work, tx => sqlx::query_as(PUBLISHED)
+        .bind(list).bind(to_micros(now)).bind(<&str>::from(access)).fetch_all(&mut **tx).await?);
+    let mut events: Vec<IssueEvent> = rows.into_iter().map(read_event).collect::<Result<_, _>>()?;
+    events.dedup_by(|later, kept| later.uid == kept.uid);
+    events.sort_by_cached_key(|told| (told.event.starts.to_string(), told.uid.clone()));
+    Ok(events)
 }
 
 const LATEST_FILE: &str = "SELECT attachment.name, attachment.media_type, attachment.content \

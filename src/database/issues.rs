@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{DatabaseTransaction, Error, answers, from_micros, issue_events, on, to_micros, views};
-use crate::model::{Attachment, Issue, IssueContent, IssueId, IssueState, ListId, Mailbox, Pause, RelayName};
+use super::{DatabaseTransaction, Error, answers, attachments, from_micros, issue_events, on, to_micros, views};
+use crate::model::{Issue, IssueContent, IssueId, IssueState, ListId, Mailbox, Pause, RelayName};
 
 type Text = Option<String>;
 type Row = (IssueId, String, ListId, String, String, bool, bool, String, Text, Text, bool, i64, i64, Text);
@@ -33,8 +33,9 @@ const ADD: &str = "INSERT INTO issue \
     (slug, list_id, subject, content_digest, composition, sender, reply_to, is_trial, state, created_at, \
         starts_at, is_statutory, relay, question_issue_id) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id";
-const ADD_ATTACHMENT: &str = "INSERT INTO attachment (issue_id, position, name, media_type, content, content_id) \
-    VALUES ($1, $2, $3, $4, $5, $6)";
+const ADD_ATTACHMENT: &str = "INSERT INTO attachment \
+        (issue_id, position, name, media_type, content, content_id, content_digest) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Adds an issue with its attachments and returns its number.
 ///
@@ -52,7 +53,7 @@ pub async fn add(work: &mut DatabaseTransaction, frozen: NewIssue<'_>, now: Time
     for (position, file) in (0_i64..).zip(&content.attachments) {
         on!(work, tx => sqlx::query(ADD_ATTACHMENT)
             .bind(id).bind(position).bind(&file.name).bind(&file.media_type).bind(file.bytes.as_slice())
-            .bind(file.cid.as_deref())
+            .bind(file.cid.as_deref()).bind(file.digest())
             .execute(&mut **tx).await?.rows_affected());
     }
     if let Some(event) = &content.event {
@@ -128,8 +129,6 @@ pub async fn under_way(work: &mut DatabaseTransaction, list: ListId) -> Result<V
 }
 
 const CONTENT: &str = "SELECT composition, sender, reply_to, question_issue_id FROM issue WHERE id = $1";
-const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM attachment \
-    WHERE issue_id = $1 ORDER BY position";
 
 /// Returns what was frozen.
 ///
@@ -138,17 +137,13 @@ const ATTACHMENTS: &str = "SELECT name, media_type, content, content_id FROM att
 pub async fn frozen_content(work: &mut DatabaseTransaction, id: IssueId) -> Result<IssueContent, Error> {
     let (composition, sender, reply_to, question_issue): (String, String, Option<String>, Option<IssueId>) =
         on!(work, tx => sqlx::query_as(CONTENT).bind(id).fetch_one(&mut **tx).await?);
-    let files: Vec<(String, String, Vec<u8>, Option<String>)> =
-        on!(work, tx => sqlx::query_as(ATTACHMENTS).bind(id).fetch_all(&mut **tx).await?);
+    let attachments = attachments::all(work, id).await?;
     let mailbox = |text: String| text.parse::<Mailbox>().map_err(|_| Error::InvalidValue("mailbox"));
     Ok(IssueContent {
         sender: mailbox(sender)?,
         reply_to: reply_to.map(mailbox).transpose()?,
         composition: serde_json::from_str(&composition).map_err(|_| Error::InvalidValue("composition"))?,
-        attachments: files
-            .into_iter()
-            .map(|(name, media_type, bytes, cid)| Attachment { name, media_type, bytes, cid })
-            .collect(),
+        attachments,
         event: issue_events::by_issue(work, id).await?,
         question: answers::question(work, question_issue.unwrap_or(id)).await?,
         question_issue,

@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use super::{DatabaseTransaction, Error, NullableText, on, to_micros};
 use crate::model::{Address, Language, List, ListId, ListName};
 
-type Row = (ListId, String, String, String, String, String, bool, NullableText, NullableText, NullableText);
+type Row = (ListId, String, String, String, String, String, bool, NullableText, NullableText, NullableText, String);
 
 const ADD: &str = "INSERT INTO list (name, title, list_id_header, created_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (name) DO UPDATE SET title = excluded.title, opt_in = 'double', basis = 'consent', welcome_draft = NULL, \
-        join_address = NULL, language = NULL, deleted_at = NULL \
+        join_address = NULL, language = NULL, archive = 'off', deleted_at = NULL \
         WHERE list.deleted_at IS NOT NULL \
-        RETURNING id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language";
+        RETURNING id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language, archive";
 
 /// Adds a list; `None` when the name is taken. A deleted list of this name comes back, empty and with the List-Id that
 /// it had: whoever left it stays off it.
@@ -31,7 +31,7 @@ pub async fn add(
     row.map(read_list).transpose()
 }
 
-const BY_NAME: &str = "SELECT id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language FROM list \
+const BY_NAME: &str = "SELECT id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language, archive FROM list \
     WHERE name = $1 AND deleted_at IS NULL";
 
 /// Finds a list by its name.
@@ -44,7 +44,7 @@ pub async fn by_name(work: &mut DatabaseTransaction, name: &ListName) -> Result<
     row.map(read_list).transpose()
 }
 
-const BY_ID: &str = "SELECT id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language FROM list WHERE id = $1";
+const BY_ID: &str = "SELECT id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language, archive FROM list WHERE id = $1";
 
 /// Finds a list by its number, also one that was deleted.
 ///
@@ -55,7 +55,7 @@ pub async fn by_id(work: &mut DatabaseTransaction, id: ListId) -> Result<Option<
     row.map(read_list).transpose()
 }
 
-const ALL: &str = "SELECT id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language FROM list \
+const ALL: &str = "SELECT id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language, archive FROM list \
     WHERE deleted_at IS NULL ORDER BY name";
 
 /// Returns all lists by name.
@@ -67,7 +67,7 @@ pub async fn all(work: &mut DatabaseTransaction) -> Result<Vec<List>, Error> {
     rows.into_iter().map(read_list).collect()
 }
 
-const ALL_WITH_DELETED: &str = "SELECT id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language FROM list ORDER BY name";
+const ALL_WITH_DELETED: &str = "SELECT id, name, title, list_id_header, opt_in, basis, is_public, welcome_draft, join_address, language, archive FROM list ORDER BY name";
 
 /// Returns all lists by name, also those that were deleted: what happened names them.
 ///
@@ -103,7 +103,7 @@ pub async fn lock(work: &mut DatabaseTransaction, id: ListId) -> Result<(), Erro
     Ok(())
 }
 
-const DELETE: &str = "UPDATE list SET deleted_at = $2, is_public = FALSE, join_address = NULL \
+const DELETE: &str = "UPDATE list SET deleted_at = $2, is_public = FALSE, join_address = NULL, archive = 'off' \
     WHERE id = $1 AND deleted_at IS NULL";
 
 /// Marks a list as deleted: only the record names it from then on.
@@ -116,7 +116,7 @@ pub async fn delete(work: &mut DatabaseTransaction, id: ListId, now: Timestamp) 
 }
 
 const UPDATE: &str = "UPDATE list SET title = $2, opt_in = $3, is_public = $4, welcome_draft = $5, join_address = $6, \
-    basis = $7, language = $8 WHERE id = $1";
+    basis = $7, language = $8, archive = $9 WHERE id = $1";
 
 /// Keeps a list's title, its language, its basis, who may see it, how one joins it, and its welcome letter.
 ///
@@ -127,17 +127,19 @@ pub async fn update(work: &mut DatabaseTransaction, list: &List) -> Result<(), E
         .bind(list.id).bind(list.title.as_str()).bind(<&str>::from(list.opt_in)).bind(list.public)
         .bind(list.welcome.as_deref()).bind(list.join_address.as_ref().map(Address::as_str))
         .bind(<&str>::from(list.basis)).bind(list.language.as_ref().map(Language::as_str))
+        .bind(<&str>::from(list.archive))
         .execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
 fn read_list(row: Row) -> Result<List, Error> {
-    let (id, name, title, list_id, opt_in, basis, public, welcome, join_address, language) = row;
+    let (id, name, title, list_id, opt_in, basis, public, welcome, join_address, language, archive) = row;
+    let archive = archive.parse().map_err(|_| Error::InvalidValue("archive of a list"))?;
     let name = name.parse().map_err(|_| Error::InvalidValue("list name"))?;
     let opt_in = opt_in.parse().map_err(|_| Error::InvalidValue("way onto a list"))?;
     let basis = basis.parse().map_err(|_| Error::InvalidValue("basis of a list"))?;
     let join_address = join_address.map(|address| address.parse().map_err(|_| Error::InvalidValue("address")));
     let join_address = join_address.transpose()?;
     let language = super::read_language(language)?;
-    Ok(List { id, name, title, list_id, opt_in, basis, public, welcome, join_address, language })
+    Ok(List { id, name, title, list_id, opt_in, basis, public, welcome, join_address, language, archive })
 }

@@ -10,8 +10,9 @@ use super::answer_links::AnswerLinks;
 use crate::config::Settings;
 use crate::message::{self, MessageFields, MessageSize, MessageTemplate, message_id};
 use crate::model::{
-    Address, AnswerQuestion, Composition, FieldValue, IssueContent, IssueId, List, ListId, Mailbox, RenderedMessage,
-    RenderedParts, STILL_WANTED_PATH, SigningKeys, Subscriber, SubscriberId, Token, UnsubscribeAddress,
+    Address, AnswerQuestion, Composition, FieldValue, IssueContent, IssueId, List, ListId, Mailbox, RESERVED,
+    RenderedMessage, RenderedParts, STILL_WANTED_PATH, SigningKeys, Subscriber, SubscriberId, Token,
+    UnsubscribeAddress, WebAddress, percent_encode,
 };
 use crate::template::{self, ANSWER_LINK_PREFIX, STILL_WANTED_FIELD, SharedPartLines, TemplateRenderer};
 
@@ -37,6 +38,8 @@ pub struct RendererSettings {
     pub bounces: Option<UnsubscribeAddress>,
     /// The society's time zone, for the `Date` header.
     pub time_zone: TimeZone,
+    /// Where the issue is on the web; none before it is frozen.
+    pub web_address: Option<WebAddress>,
 }
 
 /// Renders one issue for each subscriber.
@@ -128,6 +131,7 @@ impl RendererSettings {
             answers: AnswerLinks::from_settings(settings),
             bounces: settings.sender.bounces.clone(),
             time_zone: settings.society.time_zone(),
+            web_address: None,
         }
     }
 
@@ -138,14 +142,28 @@ impl RendererSettings {
         let url = self.links.public_url.as_ref()?;
         Some(format!("{url}/calendar/{}.ics", self.keys.seal_issue(issue)?))
     }
+
+    /// Returns the address of an issue's web copy; `None` if it has none, or there are no public pages.
+    fn web_link(&self, issue: IssueId) -> Option<String> {
+        let url = self.links.public_url.as_ref()?;
+        Some(match self.web_address.as_ref()? {
+            WebAddress::Public(path) => format!("{url}/letters/{}", percent_encode(path, RESERVED)),
+            WebAddress::Sealed => format!("{url}/l/{}", self.keys.seal_letter(issue)?),
+        })
+    }
 }
 
-/// Gives templates the address of the calendar file, which is known only when the issue is.
-fn with_calendar_link(composition: &Composition, link: String) -> Composition {
+/// Gives templates the addresses of the calendar file and of the web copy, which are known only when the issue is.
+fn with_links(composition: &Composition, calendar: Option<String>, web: Option<String>) -> Composition {
     let mut linked = composition.clone();
-    let event = linked.constants.get_mut("issue").and_then(|issue| issue.get_mut("event")?.as_object_mut());
-    if let Some(event) = event {
-        event.insert("link".to_owned(), link.into());
+    if let Some(issue) = linked.constants.get_mut("issue").and_then(|issue| issue.as_object_mut()) {
+        if let Some(link) = web {
+            issue.insert("web_link".to_owned(), link.into());
+        }
+        let event = issue.get_mut("event").and_then(|event| event.as_object_mut());
+        if let Some((event, link)) = event.zip(calendar) {
+            event.insert("link".to_owned(), link.into());
+        }
     }
     linked
 }
@@ -180,7 +198,8 @@ impl MessageRenderer {
         fields.extend(choices.map(|(_, number)| format!("{ANSWER_LINK_PREFIX}{number}")));
         fields.extend(asks_still_wanted(&content.composition).then(|| STILL_WANTED_FIELD.to_owned()));
         let (sender, reply_to) = (&content.sender, content.reply_to.as_ref());
-        let linked = settings.calendar_link(content, issue).map(|link| with_calendar_link(&content.composition, link));
+        let (calendar, web) = (settings.calendar_link(content, issue), settings.web_link(issue));
+        let linked = (calendar.is_some() || web.is_some()).then(|| with_links(&content.composition, calendar, web));
         let renderer = TemplateRenderer::new(linked.as_ref().unwrap_or(&content.composition), &fields)?;
         let mailto = settings.links.mailto.as_ref();
         let lines = renderer.shared_lines();

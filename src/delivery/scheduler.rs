@@ -102,7 +102,9 @@ impl Scheduler {
             database::lists::by_id(&mut self.database.begin_read().await?, issue.list).await?.ok_or(Error::ListGone)?;
         let keys = subscription::issue_keys(&self.database, issue.created_at, (self.now)()).await?;
         let fields = segment::field_names(&self.database).await?;
-        let settings = RendererSettings::new(&self.settings, keys);
+        let web_address =
+            database::archive_letters::frozen_address(&mut self.database.begin_read().await?, issue.id).await?;
+        let settings = RendererSettings { web_address, ..RendererSettings::new(&self.settings, keys) };
         let renderer = MessageRenderer::new(&content, &fields, &list, settings, issue.id, &issue.hash)?;
         // Files on this machine need no rate limit.
         let unthrottled = ThrottleSettings::default();

@@ -9,6 +9,43 @@ use crate::model::{CalendarEvent, EventTime, IssueEvent, Mailbox};
 /// The longest line, in octets without its end (RFC 5545 §3.1).
 const MAX_LINE_OCTETS: usize = 75;
 
+/// How a calendar file begins.
+const CALENDAR_START: [&str; 3] = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//circular//circular//EN"];
+
+/// A calendar must have some component (RFC 5545 §3.6), and one without events has only this.
+const NO_EVENTS: [&str; 8] = [
+    "BEGIN:VTIMEZONE",
+    "TZID:Etc/UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+];
+
+/// How often calendar programs should read a calendar again (RFC 7986 §5.7, and the older name of the same).
+const REFRESH: [&str; 2] = ["REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H"];
+
+/// Writes a calendar to which programs subscribe; a cancelled event stays in it and says so.
+#[must_use]
+pub fn write_calendar(title: &str, events: &[IssueEvent], organizer: &Mailbox, zone: &TimeZone) -> String {
+    let file = CalendarFile { organizer, zone };
+    let title = escape_text(title);
+    let names = [format!("NAME:{title}"), format!("X-WR-CALNAME:{title}")];
+    let mut out = String::new();
+    let head = CALENDAR_START.iter().copied().chain(["METHOD:PUBLISH"]);
+    for line in head.chain(names.iter().map(String::as_str)).chain(REFRESH) {
+        fold_line(line, &mut out);
+    }
+    events.iter().for_each(|told| file.write_event(told, &mut out));
+    for line in NO_EVENTS.iter().filter(|_| events.is_empty()) {
+        fold_line(line, &mut out);
+    }
+    fold_line("END:VCALENDAR", &mut out);
+    out
+}
+
 /// What a calendar file says beside the event itself.
 pub(super) struct CalendarFile<'c> {
     /// Who invites.
@@ -25,13 +62,19 @@ pub(super) fn calendar_method(event: &CalendarEvent) -> &'static str {
 impl CalendarFile<'_> {
     /// Writes the file. Times are in UTC: every calendar shows them on the reader's own clock.
     pub(super) fn to_bytes(&self, told: &IssueEvent) -> Vec<u8> {
-        let event = &told.event;
         let mut out = String::new();
-        let mut line = |text: String| fold_line(&text, &mut out);
-        line("BEGIN:VCALENDAR".to_owned());
-        line("VERSION:2.0".to_owned());
-        line("PRODID:-//circular//circular//EN".to_owned());
-        line(format!("METHOD:{}", calendar_method(event)));
+        for line in CALENDAR_START {
+            fold_line(line, &mut out);
+        }
+        fold_line(&format!("METHOD:{}", calendar_method(&told.event)), &mut out);
+        self.write_event(told, &mut out);
+        fold_line("END:VCALENDAR", &mut out);
+        out.into_bytes()
+    }
+
+    fn write_event(&self, told: &IssueEvent, out: &mut String) {
+        let event = &told.event;
+        let mut line = |text: String| fold_line(&text, out);
         line("BEGIN:VEVENT".to_owned());
         line(format!("UID:{}", escape_text(&told.uid)));
         line(format!("DTSTAMP:{}", utc(told.made_at)));
@@ -55,8 +98,6 @@ impl CalendarFile<'_> {
             |name| format!("ORGANIZER;CN=\"{name}\":mailto:{address}"),
         ));
         line("END:VEVENT".to_owned());
-        line("END:VCALENDAR".to_owned());
-        out.into_bytes()
     }
 
     fn date_value(&self, when: EventTime, days: i64) -> String {

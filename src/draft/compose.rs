@@ -98,7 +98,7 @@ pub fn compose_with_line_marks(
     Some(composition)
 }
 
-fn inline_images(workspace: &Workspace, draft: &Draft) -> Vec<InlineImage> {
+pub(super) fn inline_images(workspace: &Workspace, draft: &Draft) -> Vec<InlineImage> {
     let domain = workspace.settings.sender.from.address.domain();
     draft.images.iter().cloned().map(|picture| picture.with_domain(domain)).collect()
 }
@@ -141,7 +141,7 @@ fn render_layout(
 }
 
 /// Returns the sentences in the language of the letter.
-fn letter_sentences(workspace: &Workspace, draft: &Draft, list: &List) -> Result<Translator, Diagnostic> {
+pub(super) fn letter_sentences(workspace: &Workspace, draft: &Draft, list: &List) -> Result<Translator, Diagnostic> {
     let language = draft.language.as_ref().or(list.language.as_ref()).unwrap_or(&workspace.settings.society.language);
     match Catalog::open(workspace) {
         Ok(catalog) => Ok(catalog.translator(language)),
@@ -153,7 +153,7 @@ fn letter_sentences(workspace: &Workspace, draft: &Draft, list: &List) -> Result
 }
 
 /// Returns the template that the draft asks for, if what it needs is there.
-fn template_name<'d>(templates: WorkspaceTemplates<'_>, draft: &'d Draft) -> Result<&'d str, Diagnostic> {
+pub(super) fn template_name<'d>(templates: WorkspaceTemplates<'_>, draft: &'d Draft) -> Result<&'d str, Diagnostic> {
     let name = draft.template.as_deref().unwrap_or(LETTER_TEMPLATE);
     let at = |key: &str, sentence: String, hint: String| {
         let place = Some(draft.key_location(key));
@@ -279,11 +279,11 @@ fn calendar_attachment(workspace: &Workspace, draft: &Draft, told: &IssueEvent) 
     }
 }
 
-fn calendar_file_name(draft: &Draft) -> String {
+pub(super) fn calendar_file_name(draft: &Draft) -> String {
     format!("{}.ics", draft.slug)
 }
 
-fn template_constants(
+pub(super) fn template_constants(
     workspace: &Workspace,
     draft: &Draft,
     list: &List,

@@ -17,8 +17,8 @@ use super::{answer_question, attachments, event_wording, front_matter, tag_space
 use crate::model::{Attachment, Diagnostic, Language, ListName, Mailbox, Severity, SourceLocation, single_line};
 
 /// What only composing can write under `issue`: the date in the letter's language, the line under the society's name,
-/// who gets the answers, and the language.
-const COMPOSED_FIELDS: &[&str] = &["date", "masthead", "answers_to", "language", "direction"];
+/// who gets the answers, the language, and where the letter is on the web.
+const COMPOSED_FIELDS: &[&str] = &["date", "masthead", "answers_to", "language", "direction", "web_link"];
 
 /// A file under `newsletters/`, read.
 #[derive(Debug, Clone)]
@@ -53,6 +53,8 @@ pub struct Draft {
     pub reply_to: Option<Mailbox>,
     /// The template that it is laid out by.
     pub template: Option<String>,
+    /// Whether it may be read on the web; if it does not say, it may if it goes to the whole list.
+    pub web: Option<bool>,
     /// The files that go with it, other than the images that it shows.
     pub attachments: Vec<Attachment>,
     /// What is worth a look before it is sent, and keeps nothing back.
@@ -224,6 +226,7 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         from: front.from,
         reply_to: front.reply_to,
         template: front.template,
+        web: front.web,
         attachments,
         diagnostics: notes,
         issue,

@@ -1,11 +1,11 @@
 //! The front matter: what stands between the two `---` lines, in YAML.
 
 use jiff::civil::Date;
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::front_matter_keys::DRAFT_KEYS;
+use super::front_matter_values;
 use super::typed_values::quote_values;
 use super::yaml_reader::{diagnostic, read_yaml};
 use crate::model::{Diagnostic, Language, ListName, Mailbox, SourceLocation, closest_match};
@@ -20,23 +20,23 @@ pub(super) struct FrontMatter {
     pub(super) subject: String,
     #[serde(default)]
     pub(super) preheader: String,
-    #[serde(default, deserialize_with = "date")]
+    #[serde(default, deserialize_with = "front_matter_values::date")]
     pub(super) date: Option<Date>,
     pub(super) number: Option<String>,
-    #[serde(default = "yes", deserialize_with = "contents")]
+    #[serde(default = "front_matter_values::yes", deserialize_with = "front_matter_values::contents")]
     pub(super) contents: bool,
     pub(super) language: Option<Language>,
-    #[serde(default, deserialize_with = "list")]
+    #[serde(default, deserialize_with = "front_matter_values::list")]
     pub(super) to: Option<ListName>,
     #[serde(default, rename = "where")]
     pub(super) condition: Option<String>,
     #[serde(default, rename = "exclude")]
     pub(super) exclusion: Option<String>,
-    #[serde(default, rename = "notice", deserialize_with = "notice")]
+    #[serde(default, rename = "notice", deserialize_with = "front_matter_values::notice")]
     pub(super) statutory: bool,
-    #[serde(default, deserialize_with = "mailbox")]
+    #[serde(default, deserialize_with = "front_matter_values::mailbox")]
     pub(super) from: Option<Mailbox>,
-    #[serde(default, deserialize_with = "mailbox")]
+    #[serde(default, deserialize_with = "front_matter_values::mailbox")]
     pub(super) reply_to: Option<Mailbox>,
     pub(super) template: Option<String>,
     pub(super) event: Option<Value>,
@@ -48,6 +48,8 @@ pub(super) struct FrontMatter {
     pub(super) places: Option<String>,
     #[serde(default)]
     pub(super) attachments: Vec<String>,
+    #[serde(default, deserialize_with = "front_matter_values::web")]
+    pub(super) web: Option<bool>,
     #[serde(default)]
     pub(super) issue: Map<String, Value>,
 }
@@ -172,46 +174,6 @@ pub(super) fn nested_key_position(head: &str, key: &str, inner: &str, word: &str
         }
     }
     (first, column)
-}
-
-fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let wrong = |_| D::Error::custom(format!("`{text}` is no date: write it as `2017-05-17`"));
-    text.trim().parse().map(Some).map_err(wrong)
-}
-
-fn notice<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    match String::deserialize(deserializer)?.trim() {
-        "statutory" => Ok(true),
-        other => {
-            let words = format!("`{other}` is no kind of notice: write `statutory`, or leave the line out");
-            Err(D::Error::custom(words))
-        }
-    }
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn contents<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    match String::deserialize(deserializer)?.trim() {
-        "yes" | "true" => Ok(true),
-        "no" | "false" => Ok(false),
-        other => Err(D::Error::custom(format!("`contents` is `yes` or `no`, not `{other}`"))),
-    }
-}
-
-fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ListName>, D::Error> {
-    String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
-}
-
-fn mailbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Mailbox>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    if text.contains("{{") {
-        return Err(D::Error::custom("a field cannot stand here: it is one address, the same for all readers"));
-    }
-    text.parse().map(Some).map_err(D::Error::custom)
 }
 
 #[cfg(test)]

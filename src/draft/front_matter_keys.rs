@@ -23,6 +23,7 @@ pub(super) const DRAFT_KEYS: &[&str] = &[
     "views",
     "views_until",
     "attachments",
+    "web",
     "issue",
 ];
 

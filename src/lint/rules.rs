@@ -68,6 +68,7 @@ mod unprintable;
 mod unsub_long;
 mod unsub_missing;
 mod view_call;
+mod web_copy;
 mod word_twice;
 
 use super::lint_rule::LintRule;
@@ -115,6 +116,7 @@ pub const LINT_RULES: &[LintRule] = &[
     date_past::RULE,
     date_clash::RULE,
     event_thin::RULE,
+    web_copy::RULE,
     deadline_missing::RULE,
     promise_empty::RULE,
     attach_missing::RULE,

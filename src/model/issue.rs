@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{AnswerQuestion, IssueEvent, IssueId, Language, ListId, Mailbox, RecipientFilter, RelayName, ViewCall};
+use super::{
+    AnswerQuestion, IssueEvent, IssueId, Language, ListId, Mailbox, RecipientFilter, RelayName, Sha256, ViewCall, hex,
+};
 
 /// The Handlebars sources of an issue: composed once, then rendered for each recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +65,14 @@ pub struct IssueContent {
     pub call: Option<ViewCall>,
     /// The earlier issue whose question it asks again, and to which the answers belong.
     pub question_issue: Option<IssueId>,
+}
+
+impl Attachment {
+    /// Returns the beginning of the SHA-256 digest of its content, in hexadecimal.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        hex(&Sha256::digest(&self.bytes)[..16])
+    }
 }
 
 /// An issue as stored in the database.

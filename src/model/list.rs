@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use strum::{Display, EnumString, IntoStaticStr};
 
-use super::{Address, ConsentBasis, Language, ListId};
+use super::{Address, ArchiveAccess, ConsentBasis, Language, ListId};
 
 /// A list as stored in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct List {
     pub join_address: Option<Address>,
     /// The language of its letters and its form, if it is not the society's.
     pub language: Option<Language>,
+    /// Who can read its letters on the web.
+    pub archive: ArchiveAccess,
 }
 
 /// How people join a list through the form.

@@ -10,7 +10,7 @@ pub const ADDRESS_FIELD: &str = "email";
 pub const RESERVED_FIELDS: &[&str] = &[
     ADDRESS_FIELD, "issue", "list", "society", "unsubscribe_url", "preferences_url", "still_wanted_url",
     "if", "unless", "each", "with", "else", "as", "this", "true", "false", "null",
-    "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", "link", "query", "has",
+    "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "default", "link", "query", "has", "members_only",
 ];
 
 /// The field with the language in which a person is written to.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::existing_issue::{ExistingIssue, is_replaceable};
+use super::web_diagnostics::web_access;
 use super::{HANDED_OVER, ReleasedIssue};
 use crate::database::issues::NewIssue;
 use crate::database::recipient_conditions::RecipientConditions;
@@ -110,6 +111,10 @@ pub async fn freeze_issue(
     let id = database::issues::add(&mut work, frozen, now).await?;
     if delivery::asks_still_wanted(&content.composition) {
         database::still_wanted::add_issue(&mut work, id).await?;
+    }
+    if let Some(copy) = &prepared.web_copy {
+        let access = web_access(&prepared.draft, segment);
+        database::archive_letters::add(&mut work, id, slug, copy, access, now).await?;
     }
     for allowed in &released.allowed {
         database::allowed_rules::add(&mut work, id, allowed).await?;

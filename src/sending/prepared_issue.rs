@@ -12,6 +12,7 @@ use super::event_changes::{event_diagnostics, event_history};
 use super::prepare_error::PrepareError;
 use super::repeated_question::repeated_question;
 use super::segment_override::{SegmentOverride, resolve_segment};
+use super::web_diagnostics::web_diagnostics;
 use crate::config::{ChosenRelay, Settings, Workspace};
 use crate::database::Database;
 use crate::delivery::{MessageRenderError, MessageRenderer, RendererSettings};
@@ -19,7 +20,7 @@ use crate::draft::{self, Draft, EventHistory};
 use crate::lint::{self, FieldUsage, LintContext};
 use crate::model::{
     Attachment, Composition, Diagnostic, IssueContent, IssueId, Language, RelayName, ReviewSnapshot, SETTINGS_FILE,
-    Severity, SigningKeys, SourceLocation, is_same_organization,
+    Severity, SigningKeys, SourceLocation, WebCopy, is_same_organization,
 };
 use crate::{segment, subscription};
 
@@ -41,6 +42,8 @@ pub struct PreparedIssue {
     pub field_usage: BTreeMap<String, FieldUsage>,
     /// What freezing stores, and what every copy is made of.
     pub content: IssueContent,
+    /// What it says on the web; none if the draft keeps it off the web.
+    pub web_copy: Option<WebCopy>,
     /// Renders copies that belong to no issue yet.
     pub renderer: MessageRenderer,
     /// The relay that copies go through, by the settings of today; none for the one in `[relay]`.
@@ -127,6 +130,10 @@ impl PreparedIssue {
         lint_diagnostics.extend(event_diagnostics(workspace, database, &draft, &event_history, told, today).await?);
         let question = content.question.as_ref();
         lint_diagnostics.extend(answer_diagnostics(&workspace.settings, &draft, question, told, now));
+        let web_copy = draft::compose_web_copy(workspace, &draft, &segment.list, &fields, &event_history);
+        lint_diagnostics.extend(web_copy.as_ref().err().cloned());
+        let web_copy = web_copy.ok().flatten();
+        lint_diagnostics.extend(web_diagnostics(&draft, &segment, web_copy.as_ref()));
         lint_diagnostics.extend(foreign_sender(&workspace.settings, &draft));
         let (renderer_settings, can_unsubscribe) = renderer_settings(&workspace.settings, keys);
         if !can_unsubscribe {
@@ -147,6 +154,7 @@ impl PreparedIssue {
             fields,
             field_usage,
             content,
+            web_copy,
             renderer,
             relay,
             lint_diagnostics,

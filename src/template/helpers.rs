@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender as _, Output, RenderContext, RenderError,
-    ScopedJson,
+    Renderable as _, ScopedJson,
 };
 use serde_json::Value;
 
@@ -31,10 +31,14 @@ const ALLOWED_HELPERS: &[&str] = &[
     HAS_HELPER,
     LINK_HELPER,
     QUERY_HELPER,
+    MEMBERS_ONLY_HELPER,
 ];
 
 /// The helper that checks whether a field contains one of several comma-separated words.
 const HAS_HELPER: &str = "has";
+
+/// The block that is in each copy of a letter and not on the web.
+pub(super) const MEMBERS_ONLY_HELPER: &str = "members_only";
 
 /// The helper that accepts only web and mail addresses.
 pub(super) const LINK_HELPER: &str = "link";
@@ -64,6 +68,7 @@ pub(super) fn argument_limits(name: &str) -> Option<(usize, usize)> {
         "eq" | "ne" | "gt" | "gte" | "lt" | "lte" => Some((2, 2)),
         "and" | "or" => Some((1, usize::MAX)),
         "default" | HAS_HELPER => Some((2, usize::MAX)),
+        MEMBERS_ONLY_HELPER => Some((0, 0)),
         _ => None,
     }
 }
@@ -77,6 +82,7 @@ pub(super) fn example(name: &str) -> String {
         "not" => "{{#if (not town)}}…{{/if}}".to_owned(),
         "and" | "or" => format!("{{{{#if ({name} town first_name)}}}}…{{{{/if}}}}"),
         LINK_HELPER | QUERY_HELPER => format!("{{{{{name} town}}}}"),
+        MEMBERS_ONLY_HELPER => "{{#members_only}}…{{/members_only}}".to_owned(),
         _ => format!("{{{{#if ({name} town \"Leeds\")}}}}…{{{{/if}}}}"),
     }
 }
@@ -90,6 +96,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>) {
         registry.register_helper(name, Box::new(TextHelper(*function)));
     }
     registry.register_helper(TAG_LIST_HELPER, Box::new(TagListHelper));
+    registry.register_helper(MEMBERS_ONLY_HELPER, Box::new(MembersOnlyHelper { is_shown: true }));
     for (name, read) in TARGET_HELPERS {
         registry.register_helper(name, Box::new(TargetHelper(*read)));
     }
@@ -107,6 +114,25 @@ const TEXT_HELPERS: &[(&str, TextFunction)] = &[
 /// Returns what a helper makes of its arguments, if that is a text.
 pub(super) fn text_function(name: &str) -> Option<TextFunction> {
     TEXT_HELPERS.iter().find(|(helper, _)| *helper == name).map(|(_, function)| *function)
+}
+
+/// The block for members only: it is shown in letters, and what stands behind its `{{else}}` elsewhere.
+pub(super) struct MembersOnlyHelper {
+    pub(super) is_shown: bool,
+}
+
+impl HelperDef for MembersOnlyHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        render: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let shown = if self.is_shown { helper.template() } else { helper.inverse() };
+        shown.map_or(Ok(()), |template| template.render(registry, context, render, out))
+    }
 }
 
 /// A helper that builds one text from its arguments.

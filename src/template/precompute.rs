@@ -5,6 +5,7 @@ use handlebars::{Context, Handlebars, Template};
 use serde_json::Value;
 
 use super::bounded_writer::render_element;
+use super::helpers::MEMBERS_ONLY_HELPER;
 use super::template_visitor::{TagEffect, visit_element, visit_template};
 
 /// Replaces each tag that reads only constants with its output, and joins neighbouring texts.
@@ -18,7 +19,7 @@ pub(super) fn precompute(template: &mut Template, registry: &Handlebars<'_>, con
         {
             *element = TemplateElement::RawString(text);
         } else if let TemplateElement::HelperBlock(block) = element
-            && matches!(block.name.as_name(), Some("if" | "unless"))
+            && matches!(block.name.as_name(), Some("if" | "unless" | MEMBERS_ONLY_HELPER))
         {
             for branch in block.template.iter_mut().chain(&mut block.inverse) {
                 precompute(branch, registry, constants);

@@ -18,7 +18,7 @@ use crate::model::{
 };
 
 const SUBJECT_PART: &str = "subject";
-const HTML_PART: &str = "html";
+pub(super) const HTML_PART: &str = "html";
 pub(super) const TEXT_PART: &str = "text";
 
 /// A compiled composition.
@@ -134,7 +134,7 @@ impl TemplateRenderer {
 }
 
 /// Binds the dates and rooms in what an issue says of itself, so that no line of the HTML part ends within one.
-fn bind_dates(mut constants: Value, language: &Language) -> Value {
+pub(super) fn bind_dates(mut constants: Value, language: &Language) -> Value {
     let binder = SpaceBinder::new(language);
     let event = ["title", "day", "time", "when", "change", "place"].map(|field| format!("/issue/event/{field}"));
     for path in ["/issue/date", "/issue/masthead", "/issue/answers/until"].map(str::to_owned).iter().chain(&event) {
@@ -153,7 +153,7 @@ pub(super) fn letter_registry() -> Handlebars<'static> {
     registry
 }
 
-fn register_template(
+pub(super) fn register_template(
     registry: &mut Handlebars<'static>,
     part: &str,
     source: &str,

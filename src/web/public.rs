@@ -4,6 +4,7 @@
 //! (RFC 8058 §3.1). A GET changes nothing, because scanners open every link; only a POST does.
 
 mod answer_page;
+mod archive_site;
 mod calendar_file;
 mod error_page;
 mod page_language;
@@ -37,11 +38,13 @@ use super::access_log::log_request;
 use super::client_network::client_network;
 use super::http_server::{ConnectionLimits, serve_http};
 use super::rate_limiter::{Quota, RateLimiter};
+use crate::archive::PageError;
 use crate::config::{self, Workspace};
 use crate::database::{self, Database};
 use crate::model::{Language, ListName, SigningKeys};
 use crate::template;
 use crate::translation;
+use archive_site::ArchiveSite;
 use public_pages::PublicPages;
 use signup::SignupState;
 use token_keys::TokenKeys;
@@ -78,6 +81,7 @@ pub struct PublicSite {
     pages: PublicPages,
     bad_tokens: Mutex<RateLimiter<IpAddr>>,
     signup: SignupState,
+    archive: ArchiveSite,
     now: fn() -> Timestamp,
 }
 
@@ -93,6 +97,9 @@ pub enum Error {
     /// The settings offer pages in a language that has no file.
     #[error("`languages` in `[society]` names `{0}`, which has no file in `templates/language`")]
     UnknownLanguage(Language),
+    /// A page of the archive cannot be used.
+    #[error(transparent)]
+    Archive(#[from] PageError),
     /// A template cannot be compiled or rendered.
     #[error("the page `{name}` cannot be used")]
     Page {
@@ -120,6 +127,7 @@ impl PublicSite {
             pages: load_pages(workspace)?,
             bad_tokens: Mutex::new(RateLimiter::new(BAD_TOKEN_QUOTA)),
             signup: SignupState::new(&workspace.settings),
+            archive: ArchiveSite::new(workspace, now())?,
             now,
         })
     }
@@ -196,11 +204,12 @@ fn routes(site: Arc<PublicSite>) -> Router {
         .route("/health", get(health))
         .route(
             "/robots.txt",
-            get(async || "User-agent: *\nDisallow: /u/\nDisallow: /a/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\n"),
+            get(async || "User-agent: *\nDisallow: /u/\nDisallow: /a/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\nDisallow: /events/\n"),
         )
         .route("/style.css", get(stylesheet))
         .route("/logo", get(logo))
         .merge(signup::routes())
+        .merge(archive_site::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())

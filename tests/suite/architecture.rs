@@ -29,6 +29,7 @@ const ALLOWED_SIDEWAYS: &[(&str, &str)] = &[
     ("sending", "replies"),
     ("replies", "draft"),
     ("lint", "draft"),
+    ("archive", "draft"),
     ("draft", "segment"),
     ("delivery", "segment"),
     ("delivery", "subscription"),

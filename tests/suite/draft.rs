@@ -41,6 +41,7 @@ fn list() -> List {
         welcome: None,
         join_address: None,
         language: None,
+        archive: circular::model::ArchiveAccess::Off,
     }
 }
 

@@ -51,6 +51,7 @@ pub(super) fn list(basis: ConsentBasis) -> List {
         welcome: None,
         join_address: None,
         language: None,
+        archive: circular::model::ArchiveAccess::Off,
     }
 }
 

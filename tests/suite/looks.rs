@@ -59,6 +59,7 @@ pub(crate) fn compose_everything(workspace: &Workspace, template: &str) -> (Issu
         welcome: None,
         join_address: None,
         language: None,
+        archive: circular::model::ArchiveAccess::Off,
     };
     let fields = ["first_name".to_owned()].into();
     let composed = draft::compose_draft(workspace, &draft, &list, &fields, &circular::draft::EventHistory::default())

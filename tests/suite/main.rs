@@ -3,6 +3,7 @@
 
 mod answers;
 mod architecture;
+pub(crate) mod archive;
 mod cli;
 mod crash;
 mod database;

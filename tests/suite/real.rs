@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod answer_pages;
+mod archive_pages;
 mod backup;
 mod bounces;
 mod chair_pages;

@@ -5,7 +5,8 @@ use crate::cli::app::App;
 use crate::cli::error::CommandError;
 use crate::cli::output::{format_count, format_number, print_line};
 use crate::database::{self, Database};
-use crate::model::{ConsentBasis, List, OptIn, SubscriptionState};
+use crate::model::{ArchiveAccess, ConsentBasis, List, OptIn, SubscriptionState};
+use crate::{clock, subscription};
 
 /// Prints how many people are on a list, by state.
 pub(super) async fn print_counts(database: &Database, list: &List) -> Result<(), CommandError> {
@@ -59,6 +60,7 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
     if let Some(address) = &list.join_address {
         print_line(format!("  people also join by a mail to {address}; `circular inbound` must read what comes there"));
     }
+    print_archive(app, database, list).await?;
     if !list.public {
         print_line("  private: nobody can ask to join it");
         return Ok(());
@@ -97,5 +99,29 @@ pub(super) async fn print_signup(app: &App, database: &Database, list: &List) ->
             format!("  {how}: {asked} yet")
         }
     });
+    Ok(())
+}
+
+/// Prints who can read its letters on the web, and where.
+async fn print_archive(app: &App, database: &Database, list: &List) -> Result<(), CommandError> {
+    let url = app.workspace.settings.web.public_url.as_deref();
+    let needs_url = if url.is_none() { " once `[web]` has a `public_url`" } else { "" };
+    let url = url.unwrap_or_default();
+    match list.archive {
+        ArchiveAccess::Off => {}
+        ArchiveAccess::Link => {
+            let keys = subscription::signing_keys(database, clock::now()).await?;
+            let token = keys.seal_events(list.id).unwrap_or_default();
+            print_line(format!("  on the web: people read a letter by the link in it{needs_url}"));
+            print_line(format!("  calendar of its events, for those whom you give the link: {url}/events/{token}.ics"));
+        }
+        ArchiveAccess::Public => {
+            print_line(format!(
+                "  on the web: everybody reads its letters at {url}/letters/list/{}{needs_url}",
+                list.name
+            ));
+            print_line(format!("  calendar of its events: {url}/letters/list/{}/events.ics", list.name));
+        }
+    }
     Ok(())
 }

@@ -42,6 +42,10 @@ pub(in crate::cli) struct ListOptions {
     /// Use the society's language again
     #[arg(long)]
     no_language: bool,
+    /// Who can read its letters on the web: `public` is everybody, `link` is people who got the letter with its link,
+    /// `off` is nobody [default: off]
+    #[arg(long, value_name = "WHO", value_parser = ["public", "link", "off"])]
+    archive: Option<String>,
 }
 
 impl ListOptions {
@@ -55,6 +59,7 @@ impl ListOptions {
             && !self.no_join_address
             && self.language.is_none()
             && !self.no_language
+            && self.archive.is_none()
     }
 
     /// Keeps it, and a title if there is a new one.
@@ -80,9 +85,10 @@ impl ListOptions {
         if basis != list.basis {
             self.check_new_basis(database, &list, basis).await?;
         }
+        let archive = self.archive.as_deref().and_then(|archive| archive.parse().ok()).unwrap_or(list.archive);
         let kept = list.language.clone().filter(|_| !self.no_language);
         let language = self.language.clone().or(kept);
-        let shaped = List { title, opt_in, basis, public, join_address, language, ..list.clone() };
+        let shaped = List { title, opt_in, basis, public, join_address, language, archive, ..list.clone() };
         subscription::update_list(database, &list, &shaped).await?;
         Ok(shaped)
     }

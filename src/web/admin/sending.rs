@@ -15,6 +15,7 @@ mod send_form;
 mod send_page;
 mod stop_page;
 mod test_page;
+mod web_copy_panel;
 
 use std::sync::Arc;
 
@@ -50,6 +51,7 @@ pub(super) fn routes() -> Router<Arc<AdminServer>> {
         .route("/{token}/issue/{id}/resume", post(issue_actions::resume))
         .route("/{token}/issue/{id}/retry", post(issue_actions::retry))
         .route("/{token}/issue/{id}/resolve", post(issue_actions::resolve))
+        .route("/{token}/issue/{id}/web", post(web_copy_panel::change))
         .route("/{token}/issue/{id}/stop", get(stop_page::show).post(issue_actions::stop))
         .route("/{token}/sending.js", script(include_str!("../../../templates/admin/sending.js")))
         .route("/{token}/sending.css", stylesheet(include_str!("../../../templates/admin/sending.css")))

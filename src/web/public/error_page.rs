@@ -26,6 +26,7 @@ struct ErrorPageContext<'a> {
 pub(super) fn render(pages: ReaderPages<'_>, status: StatusCode) -> String {
     let message = match status {
         StatusCode::TOO_MANY_REQUESTS => "error-many",
+        StatusCode::GONE => "error-gone",
         status if status.is_server_error() => "error-server",
         _ => "error-unreadable",
     };

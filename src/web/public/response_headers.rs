@@ -31,6 +31,10 @@ pub(super) enum PageKind {
     CustomBody,
     /// Search engines may index it.
     Indexable,
+    /// A letter or a list of letters for everybody; its own headers say how long it may be kept.
+    PublicArchive,
+    /// The same behind a sealed link: no search engine follows it.
+    SealedArchive,
 }
 
 /// Sets the headers of a response, and replaces a bare error with a page.
@@ -48,9 +52,18 @@ pub(super) async fn finish_response(State(site): State<Arc<PublicSite>>, request
     if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("60"));
     }
+    let own_control = match kind {
+        Some(PageKind::PublicArchive | PageKind::SealedArchive) => response.headers_mut().remove(header::CACHE_CONTROL),
+        _ => None,
+    };
     set_headers(&mut response, &SECURITY_HEADERS);
-    if kind == Some(PageKind::Indexable) {
-        response.headers_mut().remove("x-robots-tag");
+    if let Some(control) = own_control {
+        response.headers_mut().insert(header::CACHE_CONTROL, control);
+    }
+    match kind {
+        Some(PageKind::Indexable | PageKind::PublicArchive) => drop(response.headers_mut().remove("x-robots-tag")),
+        Some(PageKind::SealedArchive) => set_headers(&mut response, &[("x-robots-tag", "noindex, nofollow")]),
+        _ => {}
     }
     response
 }

@@ -30,6 +30,7 @@ fn help_without_command_shows_overview() {
       suppression    Manage addresses that must not be mailed
       inbound        Process mail that comes back
       replies        Show who comes, who does not, and who has not answered a letter
+      archive        Show letters on the web, take them off, or write them to a folder
       report         Report what became of an issue, or how a list grew and shrank
       annual-report  Print the figures of a year beside the year before, as Markdown, a page or a draft
       views          Show what people wrote in reply to a letter that asks for views

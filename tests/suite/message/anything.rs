@@ -51,7 +51,7 @@ proptest! {
         bytes in prop::collection::vec(any::<u8>(), 0..300),
         with_file: bool,
     ) {
-        let list = List { id: ListId::new(1), name: "all".parse().expect("it parses"), title: title.clone(), list_id: "all.example.org".into(), opt_in: circular::model::OptIn::Double, basis: circular::model::ConsentBasis::Consent, public: false, welcome: None, join_address: None, language: None };
+        let list = List { id: ListId::new(1), name: "all".parse().expect("it parses"), title: title.clone(), list_id: "all.example.org".into(), opt_in: circular::model::OptIn::Double, basis: circular::model::ConsentBasis::Consent, public: false, welcome: None, join_address: None, language: None, archive: circular::model::ArchiveAccess::Off };
         // The field is public: a name that never went through `Mailbox::new` must do no harm either.
         let to = Mailbox { name: Some(name.clone()), address: "ann@example.org".parse().expect("it parses") };
         let leave = "leave@example.org".parse().expect("it parses");

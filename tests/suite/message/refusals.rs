@@ -18,6 +18,7 @@ fn write(from: &str, to: &str, list_id: &str, message_id: &str, url: &str) -> Re
         welcome: None,
         join_address: None,
         language: None,
+        archive: circular::model::ArchiveAccess::Off,
     };
     MessageTemplate::new(&mailbox(from), None, &list, None, &[]).build(&MessageFields {
         to: &mailbox(to),

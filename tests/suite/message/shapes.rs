@@ -34,6 +34,7 @@ impl SampleMessage {
             welcome: None,
             join_address: None,
             language: None,
+            archive: circular::model::ArchiveAccess::Off,
         };
         let stationery = MessageTemplate::new(&from, reply_to.as_ref(), &list, mailto.as_ref(), &self.attachments);
         stationery.build(&MessageFields {

@@ -64,6 +64,7 @@ fn letter(draft: Option<&str>, color: &str) -> String {
         welcome: None,
         join_address: None,
         language: None,
+        archive: circular::model::ArchiveAccess::Off,
     };
     let fields = ["first_name", "category", "town"].map(str::to_owned).into();
     let composed = draft::compose_draft(&workspace, &draft, &list, &fields, &EventHistory::default()).unwrap();

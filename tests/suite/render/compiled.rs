@@ -172,6 +172,7 @@ fn template() -> MessageTemplate {
         welcome: None,
         join_address: None,
         language: None,
+        archive: circular::model::ArchiveAccess::Off,
     };
     MessageTemplate::new(&Mailbox::new("", "chair@example.org".parse().expect("an address")), None, &list, None, &[])
 }

@@ -138,6 +138,7 @@ impl AdminServer {
             None => sample_subscriber(&fields)?,
         };
         let mut settings = RendererSettings::new(&self.workspace.settings, self.keys.clone());
+        settings.web_address = database::archive_letters::frozen_address(&mut work, issue.id).await?;
         if settings.links.is_empty() {
             settings.links.public_url = Some(PLACEHOLDER_URL.to_owned());
         }

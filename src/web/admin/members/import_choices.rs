@@ -6,7 +6,7 @@ use super::form_input::FormInput;
 use super::form_values::FormValues;
 use super::person_fields::field_label;
 use crate::import::{Column, ColumnMapping, ColumnTarget, ImportOptions};
-use crate::model::{ConsentBasis, FieldKind, List, ListId, ListName, NAME_FIELDS, OptIn, fold_name};
+use crate::model::{ArchiveAccess, ConsentBasis, FieldKind, List, ListId, ListName, NAME_FIELDS, OptIn, fold_name};
 use crate::web::admin::{AdminServer, Error};
 
 /// The choice of a list that does not exist yet.
@@ -126,6 +126,7 @@ impl AdminServer {
             welcome: None,
             join_address: None,
             language: None,
+            archive: ArchiveAccess::Off,
         })
     }
 }

@@ -16,7 +16,9 @@ use super::import_review::plain_quotes;
 use super::lists_page::basis_label;
 use super::page_notices::{NoticeQuery, PageNotice};
 use crate::config::Workspace;
-use crate::model::{Address, ConsentBasis, Language, List, OptIn, Severity, SubscriptionState, format_count};
+use crate::model::{
+    Address, ArchiveAccess, ConsentBasis, Language, List, OptIn, Severity, SubscriptionState, format_count,
+};
 use crate::sending::{PrepareError, WelcomeLetter};
 use crate::subscription::{self, BasisChange, ListDeletion, ListSettingsError};
 use crate::translation::Catalog;
@@ -35,6 +37,7 @@ const BASIS: &str = "basis-of-list";
 const LANGUAGE: &str = "language";
 const WELCOME: &str = "welcome";
 const JOIN_ADDRESS: &str = "join-address";
+const ARCHIVE: &str = "archive";
 /// The box that is shown once a soft opt-in would be claimed afterwards.
 const PROOF: &str = "all-could-refuse";
 
@@ -158,6 +161,18 @@ fn proof_words(count: u64, basis: ConsentBasis) -> String {
     )
 }
 
+/// Returns the input that says who can read the letters on the web.
+fn archive_input(chosen: &str) -> FormInput {
+    let choices = [
+        (ArchiveAccess::Off, "Nobody"),
+        (ArchiveAccess::Link, "People who got the letter, by the link in it"),
+        (ArchiveAccess::Public, "Everybody, also search engines"),
+    ];
+    let choices = choices.map(|(access, label)| (<&str>::from(access), label));
+    FormInput::select(ARCHIVE, "Who can read its letters on the web?", chosen, choices)
+        .with_hint("It counts for letters that you send from now on. The web copy has no names in it.")
+}
+
 /// Returns a number that changes when a setting of the list does.
 fn list_version(list: &List) -> String {
     let mut hasher = DefaultHasher::new();
@@ -197,6 +212,7 @@ impl AdminServer {
         }
         let opt_in = form.get(OPT_IN).parse().unwrap_or(list.opt_in);
         let basis = form.get(BASIS).parse().unwrap_or(list.basis);
+        let archive = form.get(ARCHIVE).parse().unwrap_or(list.archive);
         if let BasisChange::NeedsProof(count) = subscription::basis_change(&self.database, list, basis).await?
             && !form.has(PROOF)
         {
@@ -209,7 +225,8 @@ impl AdminServer {
                 faults.push(FormFault::new(LANGUAGE, "Choose one of the languages in the menu."));
             }
         }
-        Ok((List { title, opt_in, basis, public: form.has(PUBLIC), join_address, language, ..list.clone() }, faults))
+        let public = form.has(PUBLIC);
+        Ok((List { title, opt_in, basis, public, join_address, language, archive, ..list.clone() }, faults))
     }
 
     /// Returns why a draft cannot be the welcome letter.
@@ -321,6 +338,7 @@ impl AdminServer {
                 .with_hint("Its letters and its form are in it. A letter can have another one."),
             FormInput::select(WELCOME, "Welcome letter", &chosen_welcome, welcome)
                 .with_hint("Each person gets it once who joins by themselves."),
+            archive_input(&value(ARCHIVE, list.archive.into())),
         ];
         let is_public = typed.map_or(list.public, |typed| typed.has(PUBLIC));
         let joining = [

@@ -104,7 +104,7 @@ fn is_as_shown(issue: &Issue, form: &SendForm) -> bool {
 
 impl AdminServer {
     /// Goes back to the page of an issue, which says what was done.
-    fn back_to(&self, id: IssueId, did: &str) -> Response {
+    pub(super) fn back_to(&self, id: IssueId, did: &str) -> Response {
         let query = if did.is_empty() { String::new() } else { format!("?did={did}") };
         Redirect::to(&format!("{}{query}", self.issue_path(id))).into_response()
     }

@@ -51,6 +51,8 @@ fn notice(did: &str) -> Option<&'static str> {
         "retry" => Some("It is tried again now."),
         "arrived" => Some("Counted as sent."),
         "again" => Some("It is sent again."),
+        "off-web" => Some("It is off the web: its page says that it is gone."),
+        "on-web" => Some("It is on the web."),
         _ => None,
     }
 }
@@ -114,6 +116,7 @@ impl AdminServer {
             "people": people.groups,
             "doubt": people.doubt,
             "allowed": self.allowed_rules(issue).await?,
+            "web": self.web_json(issue).await?,
             "trial": issue.trial,
             "refused": (counts.count(DeliveryStatus::Bounced) > 0).then(|| format_number(counts.count(DeliveryStatus::Bounced))),
             "can_be_sent_again": self.can_be_sent_again(issue).await?,

@@ -11,7 +11,9 @@ use super::settings_form::{FormProblem, TypedValues, problem_of};
 use crate::config::{SettingsFile, Workspace};
 use crate::delivery::{MessageRenderer, RendererSettings};
 use crate::draft::{self, EventHistory};
-use crate::model::{ConsentBasis, IssueId, List, ListId, OptIn, Subscriber, SubscriberFields, SubscriberId};
+use crate::model::{
+    ArchiveAccess, ConsentBasis, IssueId, List, ListId, OptIn, Subscriber, SubscriberFields, SubscriberId,
+};
 use crate::web::admin::letters::letter_frame::{FRAME_CSP, inline_images};
 use crate::web::admin::{AdminServer, Error};
 use crate::{clock, model};
@@ -46,6 +48,7 @@ fn sample_letter(admin: &AdminServer, mut file: SettingsFile, typed: &TypedValue
         welcome: None,
         join_address: None,
         language: None,
+        archive: ArchiveAccess::Off,
     };
     let fields = ["first_name".to_owned()].into();
     let history = EventHistory { now: clock::now(), ..EventHistory::default() };

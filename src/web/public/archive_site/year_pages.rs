@@ -1,0 +1,120 @@
+//! The letters of a year, of all lists or of one, and their feeds.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+
+use super::archive_response::{Audience, page_response};
+use super::page_cache::CachedPage;
+use crate::archive::{self, FeedView, YearView};
+use crate::model::List;
+use crate::web::public::{PublicSite, service_unavailable};
+
+const HTML: &str = "text/html; charset=utf-8";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+
+/// Leads to the folder, because its pages name one another relatively.
+pub(super) async fn redirect() -> Response {
+    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, "letters/")]).into_response()
+}
+
+pub(super) async fn show_index(
+    State(site): State<Arc<PublicSite>>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    show_year(&site, None, None, &headers).await
+}
+
+pub(super) async fn show_list(
+    State(site): State<Arc<PublicSite>>,
+    Path(list): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    show_year(&site, Some(&list), None, &headers).await
+}
+
+pub(super) async fn show_list_year(
+    State(site): State<Arc<PublicSite>>,
+    Path((list, year)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    let year = year.parse().map_err(|_| StatusCode::NOT_FOUND)?;
+    show_year(&site, Some(&list), Some(year), &headers).await
+}
+
+pub(super) async fn show_feed(State(site): State<Arc<PublicSite>>, headers: HeaderMap) -> Result<Response, StatusCode> {
+    feed(&site, None, &headers).await
+}
+
+pub(super) async fn show_list_feed(
+    State(site): State<Arc<PublicSite>>,
+    Path(list): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    feed(&site, Some(&list), &headers).await
+}
+
+/// Shows the letters of a year, the newest if none is given.
+pub(super) async fn show_year(
+    site: &PublicSite,
+    list: Option<&str>,
+    year: Option<i16>,
+    headers: &HeaderMap,
+) -> Result<Response, StatusCode> {
+    let (lists, chosen) = site.archived_lists(list).await?;
+    let list = chosen.as_ref();
+    let zone = site.archive.pages.zone();
+    let read = archive::read_year(&site.database, list.map(|list| list.id), year, zone, (site.now)());
+    let letters = read.await.map_err(service_unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
+    let key = format!("year {year:?} {list:?} {lists:?} {letters:?}");
+    let page = match site.cached_page(&key) {
+        Some(page) => page,
+        None => {
+            let can_join =
+                list.map_or(lists.iter().find(|list| list.public), |list| Some(list).filter(|list| list.public));
+            let view = YearView {
+                year: &letters,
+                lists: &lists,
+                list,
+                has_year: year.is_some(),
+                links: &site.archive.links,
+                join_url: site.join_url(can_join.map(|list| list.id)),
+            };
+            let text = site.archive.pages.render_year(view).map_err(service_unavailable)?;
+            let changed = letters.entries.iter().map(|entry| entry.starts_at.max(entry.changed_at)).max();
+            site.store_page(key, CachedPage::new(HTML, text, site.modified_at(changed)))
+        }
+    };
+    Ok(page_response(&page, headers, Audience::Public))
+}
+
+async fn feed(site: &PublicSite, list: Option<&str>, headers: &HeaderMap) -> Result<Response, StatusCode> {
+    let (_, chosen) = site.archived_lists(list).await?;
+    let list = chosen.as_ref();
+    let letters = archive::read_feed(&site.database, list, (site.now)()).await.map_err(service_unavailable)?;
+    let settings = &site.archive.settings;
+    let text = archive::write_feed(FeedView { letters: &letters, list, settings, links: &site.archive.links });
+    let changed = letters.iter().map(|letter| letter.entry.starts_at.max(letter.entry.changed_at)).max();
+    let page = Arc::new(CachedPage::new(ATOM, text, site.modified_at(changed)));
+    Ok(page_response(&page, headers, Audience::Public))
+}
+
+impl PublicSite {
+    /// Returns the lists whose letters everybody may read, and the one of this name. Without any such list there is no
+    /// archive, and another list is not found, like one that does not exist.
+    pub(super) async fn archived_lists(&self, name: Option<&str>) -> Result<(Vec<List>, Option<List>), StatusCode> {
+        let lists = archive::public_lists(&self.database).await.map_err(service_unavailable)?;
+        let chosen = name.and_then(|name| lists.iter().find(|list| list.name.as_str() == name).cloned());
+        if lists.is_empty() || (name.is_some() && chosen.is_none()) {
+            return Err(StatusCode::NOT_FOUND);
+        }
+        Ok((lists, chosen))
+    }
+
+    fn modified_at(&self, changed: Option<Timestamp>) -> Timestamp {
+        changed.unwrap_or(Timestamp::UNIX_EPOCH).max(self.archive.started_at)
+    }
+}
