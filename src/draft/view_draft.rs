@@ -121,6 +121,19 @@ mod tests {
     }
 
     #[test]
+    fn deadlines_are_read_as_those_of_events() {
+        let until =
+            |text: &str| read(&format!("views: [Slate?]\nviews_until: {text}")).map(|draft| draft.unwrap().until);
+        let evening = until("2026-12-10 18:00").unwrap();
+        assert!(matches!(evening, Some(EventTime::Time(_))));
+        for text in ["2026-12-10 18.00", "2026-12-10T18:00", "\"2026-12-10 18:00\""] {
+            assert_eq!(until(text).unwrap(), evening, "{text}");
+        }
+        assert!(matches!(until("2026-12-10").unwrap(), Some(EventTime::Day(_))));
+        assert!(until("next week").unwrap_err().message.contains("`next week` is no time"));
+    }
+
+    #[test]
     fn questions_are_read_in_every_form() {
         for lines in [
             "views: [Slate or zinc?, A higher fee?]",

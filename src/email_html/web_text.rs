@@ -137,17 +137,21 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns whether the full stop behind a text belongs to a short form, such as `Dr` or `17`.
+/// Forms of address and other short words that are written with a full stop, in the languages of the catalogue.
+const ABBREVIATIONS: [&str; 23] = [
+    "bzw", "ca", "cf", "dott", "dr", "dra", "fr", "hr", "ing", "jr", "mme", "mr", "mrs", "ms", "nr", "no", "prof",
+    "sr", "sra", "st", "str", "tel", "vs",
+];
+
+/// Returns whether the full stop behind a text belongs to a short form, such as `Dr`, or to a day, as in `17. May`.
 fn is_abbreviation(before: &str) -> bool {
     if before.ends_with(|c| marked_field(c).is_some()) {
         return false;
     }
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let length = word.chars().count();
-    length <= 1
-        || (length <= 3 && word.starts_with(char::is_uppercase))
-        || (length <= 2 && word.chars().all(|c| c.is_ascii_digit()))
-        || matches!(word, "Prof" | "prof")
+    let is_day = length <= 2 && word.chars().all(|c| c.is_ascii_digit());
+    length <= 1 || is_day || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
 /// Returns a title without its marked fields, and without the signs that belonged to them.
@@ -161,7 +165,7 @@ pub fn neutral_title(text: &str) -> String {
         let after_space = out.is_empty() || out.ends_with(' ');
         if matches!(c, ',' | ';' | ':' | '،') && after_space {
             out.truncate(out.trim_end().len());
-            if out.is_empty() {
+            if out.is_empty() || out.ends_with([',', ';', ':', '،']) {
                 continue;
             }
         }
@@ -213,6 +217,8 @@ mod tests {
             ("See example.org or z. B. that. “Yes.” No.", vec!["See example.org or z. B. that. ", "“Yes.” ", "No."]),
             ("a\u{2028}b", vec!["a\u{2028}", "b"]),
             ("Er kommt. und geht", vec!["Er kommt. und geht"]),
+            ("We meet on 3 May. Come.", vec!["We meet on 3 May. ", "Come."]),
+            ("Ask Mrs. Ann. Bring St. Paul.", vec!["Ask Mrs. Ann. ", "Bring St. Paul."]),
             ("", vec![]),
         ] {
             let found: Vec<_> = sentences(text).into_iter().map(|range| &text[range]).collect();

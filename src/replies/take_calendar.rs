@@ -24,8 +24,8 @@ pub struct CalendarAnswer<'a> {
 }
 
 /// Takes the reply of a calendar program to the newest letter about its meeting that asks who comes: yes is the first
-/// answer that the letter offers, no the one of people who decline. It never replaces an answer that the person gave by their link, by mail
-/// or to the society. `None` if there is no such letter.
+/// answer that the letter offers, no the one of people who decline. It never replaces an answer that the person gave by
+/// their link, by mail or to the society. `None` if there is no such letter.
 ///
 /// # Errors
 /// The database failed.

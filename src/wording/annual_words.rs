@@ -84,8 +84,8 @@ fn member_table(year: &AnnualReport) -> AnnualTable {
 /// Returns the figures about letters.
 fn letter_table(year: &AnnualReport) -> AnnualTable {
     let mut table = TableWriter::new("Letters", year);
-    table.count("Issues sent", PeriodFigures::issue_count);
-    table.count("Letters sent", |column| column.delivered() + column.bounced());
+    table.count("Letters sent", PeriodFigures::issue_count);
+    table.count("Copies sent", |column| column.delivered() + column.bounced());
     table.count("– delivered", PeriodFigures::delivered);
     table.count("– refused or come back", PeriodFigures::bounced);
     table.row("Unsubscribed by themselves per 1,000 letters", |column| {

@@ -88,4 +88,22 @@ mod tests {
             assert_eq!(accepted.iter().map(Language::as_str).collect::<Vec<_>>(), languages, "{value}");
         }
     }
+
+    #[test]
+    fn links_between_languages_stay_on_the_site_and_open() {
+        for (asked, path) in [
+            ("/u/abc", "/u/abc"),
+            ("/u/abc/undo?lang=de", "/u/abc"),
+            ("/u/abc/reason", "/u/abc"),
+            ("//other.example/u", "/other.example/u"),
+            ("/\\other.example", "/other.example"),
+            ("/", "/"),
+        ] {
+            let Ok(uri) = asked.parse::<Uri>() else {
+                assert!(asked.contains('\\'), "{asked}");
+                continue;
+            };
+            assert_eq!(PageLanguage::of(&uri, &HeaderMap::new()).path, path, "{asked}");
+        }
+    }
 }

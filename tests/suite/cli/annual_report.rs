@@ -30,8 +30,8 @@ async fn year_is_compared_with_previous() {
     | Erased                                       |                           2 |                           0 |         +2 |
     | At the end                                   |                          11 |                          12 |         −1 |
     | Change                                       |                      ±0.0 % |                           – |          – |
-    | Issues sent                                  |                           2 |                           2 |          0 |
-    | Letters sent                                 |                          25 |                          25 |          0 |
+    | Letters sent                                 |                           2 |                           2 |          0 |
+    | Copies sent                                  |                          25 |                          25 |          0 |
     | – delivered                                  |                          24 |                          24 |          0 |
     | – refused or come back                       |                           1 |                           1 |          0 |
     | Unsubscribed by themselves per 1,000 letters |                       166.7 |                        41.7 |     +125.0 |
@@ -60,8 +60,8 @@ async fn year_is_compared_with_previous() {
     | Erased                                       |                          2 |                          0 |         +2 |
     | At the end                                   |                          7 |                         11 |         −4 |
     | Change                                       |                    −36.4 % |                          – |          – |
-    | Issues sent                                  |                          2 |                          1 |         +1 |
-    | Letters sent                                 |                         25 |                         12 |        +13 |
+    | Letters sent                                 |                          2 |                          1 |         +1 |
+    | Copies sent                                  |                         25 |                         12 |        +13 |
     | – delivered                                  |                         24 |                         12 |        +12 |
     | – refused or come back                       |                          1 |                          0 |         +1 |
     | Unsubscribed by themselves per 1,000 letters |                      166.7 |                       83.3 |      +83.4 |
@@ -95,8 +95,8 @@ async fn year_before_records_is_marked() {
     | Erased                                       |                           0 |                           – |          – |
     | At the end                                   |                          12 |                           – |          – |
     | Change                                       |                           – |                           – |          – |
-    | Issues sent                                  |                           2 |                           – |          – |
-    | Letters sent                                 |                          25 |                           – |          – |
+    | Letters sent                                 |                           2 |                           – |          – |
+    | Copies sent                                  |                          25 |                           – |          – |
     | – delivered                                  |                          24 |                           – |          – |
     | – refused or come back                       |                           1 |                           – |          – |
     | Unsubscribed by themselves per 1,000 letters |                        41.7 |                           – |          – |

@@ -15,6 +15,9 @@ const PEOPLE: &str = "email,first_name,category\nann@example.org,Ann,member\nbob
 const SIMILAR_NAMES: &str = "email,first_name,last_name\neve@example.org,Eve,Smith\neve.smith@example.com,Eve,Smith\n\
                       dan@example.org,DAN,Cole\n";
 
+/// People of a list whose letters are on the web.
+const READERS: &str = "email,town\nfay@example.org,Leeds\n";
+
 /// What stands in the settings and templates of a house for the rules about them.
 const TEMPLATES: [(&str, &str, &str); 8] = [
     (
@@ -93,6 +96,9 @@ fn each_corpus_draft_triggers_only_its_check() {
     let mut house = TestWorkspace::new().with_list(PEOPLE).with_file("others.csv", SIMILAR_NAMES);
     house.run(["list", "create", "others", "--title", "Others"]).is_well();
     house.run(["subscriber", "import", "others.csv", "--list", "others"]).is_well();
+    house = house.with_file("readers.csv", READERS);
+    house.run(["list", "create", "readers", "--title", "Readers", "--archive", "public"]).is_well();
+    house.run(["subscriber", "import", "readers.csv", "--list", "readers"]).is_well();
     for (id, text) in corpus.iter().filter(|(id, _)| !TEMPLATES.iter().any(|(other, ..)| id == other)) {
         // Dashes are no words, and long in quoted-printable.
         house = house.with_draft(id, &text.replace("@@@", &"— ".repeat(12_000)));

@@ -85,7 +85,7 @@ fn public_list_shows_subscribe_url() {
     insta::assert_snapshot!(house.run(["list", "edit", "members"]), @"
     --- standard error
     error: nothing to change
-    hint: pass `--title TITLE`, `--public`, `--private`, `--joining HOW`, `--basis BASIS`, `--welcome DRAFT`, `--language LANGUAGE` or `--join-address ADDRESS`
+    hint: pass `--title TITLE`, `--public`, `--private`, `--joining HOW`, `--basis BASIS`, `--welcome DRAFT`, `--language LANGUAGE`, `--join-address ADDRESS` or `--archive WHO`
     --- exit code 1
     ");
     insta::assert_snapshot!(house.run(["list", "edit", "members", "--title", " "]), @"

@@ -113,6 +113,17 @@ async fn ann(ground: &TestDatabase) -> (Token, IssueId) {
              SELECT signup_request.id, list.id, 1, consent_text_id, 'form', source, user_agent FROM signup_request, list",
         )
         .await;
+    // What she answered and wrote about the letter.
+    ground
+        .execute(&format!(
+            "INSERT INTO answer (issue_id, subscriber_id, choice, guests, note, source, answered_at, standing) \
+             VALUES ({0}, {1}, 'yes', 0, 'Ännchen brings Mr Zwiebel', 'link', 1, 'counted'); \
+             INSERT INTO received_view \
+                 (issue_id, subscriber_id, sender, proof, words, attachment_count, doubts, is_late, received_at) \
+             VALUES ({0}, NULL, 'ann.zwiebel@zwiebel.example', 'message_id', 'We Zwiebels want strong tea', 0, '', FALSE, 1)",
+            issue.id, ann
+        ))
+        .await;
     (token, issue.id)
 }
 

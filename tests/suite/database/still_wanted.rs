@@ -112,6 +112,19 @@ on_both! {
         let origin = || ChangeOrigin::from(EventChannel::Page);
         let kept = subscription::keep_subscription(database, token(0), "Yes", origin(), asked + days(1)).await.unwrap();
         assert_eq!(kept, StillWantedOutcome::Kept(list.title.clone()));
+        subscription::keep_subscription(database, token(0), "Yes", origin(), asked + days(1)).await.unwrap();
+        let mut work = database.begin_read().await.unwrap();
+        let events = database::event_log::by_subscriber(&mut work, ids[0]).await.unwrap();
+        assert_eq!(events.iter().filter(|event| event.kind == EventKind::StillWanted).count(), 1, "pressed twice");
+        std::mem::drop(work);
+        // Another list took her off because she gave no answer: that is no word of hers.
+        let other = super::list(database, "others").await;
+        let (kind, way) = (EventKind::Unsubscribed, EventChannel::Operator);
+        let silent = SubscriptionEvent::new(asked + days(2), ids[4], other.id, kind, way);
+        let mut work = database.begin_write().await.unwrap();
+        let silent = SubscriptionEvent { note: Some(NO_ANSWER.to_owned()), ..silent };
+        database::event_log::add(&mut work, &silent).await.unwrap();
+        work.commit().await.unwrap();
         subscription::unsubscribe(database, token(1), EventChannel::Page, asked + days(1)).await.unwrap();
         let left = subscription::keep_subscription(database, token(1), "Yes", origin(), asked + days(2)).await.unwrap();
         assert_eq!(left, StillWantedOutcome::NotSubscribed(list.title.clone()));

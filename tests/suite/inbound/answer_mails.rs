@@ -199,6 +199,53 @@ on_both! {
         assert_eq!(society.unread().await.len(), 4);
     }
 
+    async fn calendar_keeps_what_a_person_wrote_beside_their_answer(ground) {
+        let society = Society::create(ground).await;
+        ask(&society, &["yes", "no"], None).await;
+        let yes = address(&society, Some(1));
+        society.process(&format!("From: ann@example.org\nTo: {yes}\n\nI bring the tea.\n"), 1).await;
+        let accepted = calendar("req1@example.org", "ann@example.org", "ACCEPTED");
+        let outcome = society.process(&accepted, 2).await;
+        assert!(is_answered(&outcome, "yes", AnswerOutcome::Unchanged), "{outcome:?}");
+        assert!(society.unread().await.is_empty(), "nothing is left to read");
+        let commented = accepted.replace("UID:", "COMMENT:Coffee\\, rather\nUID:");
+        society.process(&commented, 3).await;
+        let declined = calendar("req1@example.org", "ann@example.org", "DECLINED");
+        society.process(&declined, 4).await;
+        let given = answers(&society).await;
+        let kept: Vec<_> = given.iter().map(|given| (given.choice.as_str(), given.note.as_deref())).collect();
+        assert_eq!(kept, [("yes", Some("I bring the tea."))]);
+        assert_eq!(society.unread().await.len(), 2, "the comment and the contradiction");
+    }
+
+    async fn calendar_declines_only_where_the_words_leave_no_choice(ground) {
+        let society = Society::create(ground).await;
+        ask(&society, &["yes", "apologies"], None).await;
+        let declined = calendar("req1@example.org", "ann@example.org", "DECLINED");
+        let outcome = society.process(&declined, 1).await;
+        assert!(is_answered(&outcome, "apologies", AnswerOutcome::Recorded), "{outcome:?}");
+        let choices = r#"[{"word":"hall","label":"x"},{"word":"online","label":"x"},{"word":"apologies","label":"x"}]"#;
+        society.execute(&format!("UPDATE answer_question SET choices = '{choices}'; DELETE FROM answer")).await;
+        let outcome = society.process(&declined, 2).await;
+        assert!(matches!(outcome, InboundOutcome::ViewStored { is_unclear: true, .. }), "{outcome:?}");
+        assert_eq!(doubts(&views(&society).await[0]), [ViewDoubt::Undecided]);
+        assert!(answers(&society).await.is_empty());
+    }
+
+    async fn calendar_with_signs_that_no_text_has_stops_no_mailbox(ground) {
+        let society = Society::create(ground).await;
+        ask(&society, &["yes", "no"], None).await;
+        let odd = calendar("req1\0@example.org", "ann@example.org", "ACCEPTED");
+        society.process(&odd, 1).await;
+        let long = "a".repeat(100_000);
+        let commented = calendar("req1@example.org", "ann@example.org", "ACCEPTED")
+            .replace("UID:", &format!("COMMENT:I\0 come\u{202e}{long}\nUID:"));
+        let outcome = society.process(&commented, 2).await;
+        assert!(is_answered(&outcome, "yes", AnswerOutcome::Recorded) || is_answered(&outcome, "yes", AnswerOutcome::Unchanged));
+        let notes: Vec<_> = answers(&society).await.into_iter().filter_map(|given| given.note).collect();
+        assert!(notes.iter().all(|note| note.len() < 20_000 && !note.contains(['\0', '\u{202e}'])));
+    }
+
     async fn views_are_gathered_in_their_order(ground) {
         let society = Society::create(ground).await;
         ask(&society, &[], Some("Slate or zinc?")).await;

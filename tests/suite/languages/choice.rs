@@ -5,6 +5,7 @@ use circular::mail_catcher::{CatcherScript, MailCatcher};
 use circular::model::{ConsentBasis, FieldValue, Language, List, OptIn};
 
 use super::{LETTER, list, workspace, write};
+use crate::database::import;
 use crate::engine::TestDatabase;
 use crate::web::client::send;
 use crate::web::signup::{SOON, SignupFixture, post_from};
@@ -126,6 +127,26 @@ async fn person_keeps_the_language_in_which_they_joined() {
         let ann = database::subscribers::by_address(&mut work, &"ann@example.org".parse().unwrap()).await.unwrap();
         let language = ann.unwrap().fields.get("language").and_then(FieldValue::as_text).map(str::to_owned);
         assert_eq!(language.as_deref(), kept, "{query} {opt_in}");
+    }
+}
+
+#[tokio::test]
+async fn form_changes_no_language_of_somebody_who_is_known() {
+    let ground = TestDatabase::sqlite().await;
+    let porch = SignupFixture::with_settings(&ground, "smtp://127.0.0.1:9", "").await;
+    let members = porch.list("members", "The Members’ Letter", OptIn::Single, true).await;
+    porch.list("friends", "Friends", OptIn::Single, true).await;
+    import(&ground.database, &members, "email,language\nann@example.org,de\nben@example.org,\n").await;
+    for (who, kept) in [("ann", Some("de")), ("ben", None), ("cat", Some("pl"))] {
+        let path = "/subscribe/friends?lang=pl";
+        let stamp = porch.form_token(path, || NOW).await;
+        let address = format!("{who}@example.org");
+        let fields = [("email", address.as_str()), ("form_token", stamp.as_str())];
+        assert_eq!(post_from(&porch.open(SOON).await, path, &fields, &[]).await.status, 200);
+        let mut work = ground.database.begin_read().await.unwrap();
+        let known = database::subscribers::by_address(&mut work, &address.parse().unwrap()).await.unwrap().unwrap();
+        let language = known.fields.get("language").and_then(FieldValue::as_text).map(str::to_owned);
+        assert_eq!(language.as_deref(), kept, "{who}");
     }
 }
 

@@ -56,6 +56,8 @@ fn mistakes_are_reported_at_their_place() {
         ("de.ftl", "footer-consent = { $name }\n", 1, "has no value `$name`", "it has `{ $email }`, `{ $list }`"),
         ("de.ftl", "footer-unsubscribe = { $list }\n", 1, "has no value `$list`", "it has none"),
         ("de.ftl", "error-title = a\nerror-title = b\n", 2, "is in the file twice", ""),
+        ("de.ftl", "\nfooter-unsubscribe = { SHOUT(\"x\") }\n", 2, "cannot be said", "use only the values"),
+        ("de.ftl", "footer-unsubscribe = { -brand } x\n", 1, "cannot be said", "use only the values"),
         ("german.ftl", "error-title = a\n", 0, "`german` is not a language", "such as `de.ftl`"),
     ] {
         let Err(Error::Invalid(found)) = open(name, text) else { panic!("{text} is taken") };

@@ -212,11 +212,21 @@ fn example_of_a_missing_draft_is_true() {
     }
 }
 
+#[test]
+fn example_of_the_copy_on_the_web_is_true() {
+    let rule = circular::lint::find_rule("web-copy").unwrap();
+    let workspace = workspace().with_list(PEOPLE);
+    workspace.run(["list", "edit", "members", "--archive", "public"]).is_well();
+    let workspace = workspace.with_draft("bad", &draft(rule.example.bad)).with_draft("good", &draft(rule.example.good));
+    let all: Vec<_> = found(&workspace).into_iter().map(|(draft, ids)| (draft, ids.contains(rule.id))).collect();
+    assert_eq!(all, [("bad".to_owned(), true), ("good".to_owned(), false)]);
+}
+
 /// Each rule's example is run by one test or the other.
 #[test]
 fn no_example_is_left_out() {
     for rule in LINT_RULES.iter().filter(|rule| !FOUND_IN_DNS.contains(&rule.id)) {
-        let outside = rule.id == "draft" || PLACES.iter().any(|(id, _)| *id == rule.id);
+        let outside = ["draft", "web-copy"].contains(&rule.id) || PLACES.iter().any(|(id, _)| *id == rule.id);
         assert_ne!(outside, super::examples::is_in_text(rule), "{}", rule.id);
     }
 }

@@ -69,8 +69,8 @@ async fn draft_is_ready_to_send() {
 
     | In the year                                  | Jul 2018 – Jun 2019 | Jul 2017 – Jun 2018 |
     | :------------------------------------------- | ------------------: | ------------------: |
-    | Issues sent                                  |                   1 |                   2 |
-    | Letters sent                                 |                  12 |                  25 |
+    | Letters sent                                 |                   1 |                   2 |
+    | Copies sent                                  |                  12 |                  25 |
     | of these delivered                           |                  12 |                  24 |
     | of these refused or come back                |                   0 |                   1 |
     | Unsubscribed by themselves per 1,000 letters |               333.3 |                41.7 |

@@ -108,6 +108,7 @@ async fn answer_of_somebody_who_rang_up_is_written_down() {
     assert_eq!(named.status, 303, "{}", named.body);
     for (body, words) in [
         ("who=&answer=yes", "Write a name or an address."),
+        ("who=Cole&answer=yes", "Nobody is called “Cole”. Do you mean cat@example.org?"),
         ("who=zoe%40example.org&answer=yes", "Nobody is called “zoe@example.org”."),
         ("who=example.org&answer=yes", "Several people fit."),
         ("who=ann%40example.org&answer=perhaps", "Choose one of the answers."),
