@@ -131,9 +131,8 @@ impl PreparedIssue {
         let question = content.question.as_ref();
         lint_diagnostics.extend(answer_diagnostics(&workspace.settings, &draft, question, told, now));
         let web_copy = draft::compose_web_copy(workspace, &draft, &segment.list, &fields, &event_history);
-        lint_diagnostics.extend(web_copy.as_ref().err().cloned());
+        lint_diagnostics.extend(web_diagnostics(&draft, &segment, &web_copy));
         let web_copy = web_copy.ok().flatten();
-        lint_diagnostics.extend(web_diagnostics(&draft, &segment, web_copy.as_ref()));
         lint_diagnostics.extend(foreign_sender(&workspace.settings, &draft));
         let (renderer_settings, can_unsubscribe) = renderer_settings(&workspace.settings, keys);
         if !can_unsubscribe {

@@ -17,9 +17,18 @@ pub(super) fn web_access(draft: &Draft, segment: &Segment) -> ArchiveAccess {
     if draft.web.unwrap_or(!segment.is_narrowed()) { segment.list.archive } else { ArchiveAccess::Off }
 }
 
-/// Says what the web copy of a letter leaves out, or why there is none.
-pub(super) fn web_diagnostics(draft: &Draft, segment: &Segment, copy: Option<&WebCopy>) -> Vec<Diagnostic> {
-    let Some(copy) = copy.filter(|_| segment.list.archive != ArchiveAccess::Off) else { return Vec::new() };
+/// Says what the web copy of a letter leaves out, or why there is none; nothing if the list has no letters on the web.
+pub(super) fn web_diagnostics(
+    draft: &Draft,
+    segment: &Segment,
+    copy: &Result<Option<WebCopy>, Diagnostic>,
+) -> Vec<Diagnostic> {
+    let copy = match copy {
+        _ if segment.list.archive == ArchiveAccess::Off => return Vec::new(),
+        Ok(None) => return Vec::new(),
+        Ok(Some(copy)) => copy,
+        Err(diagnostic) => return vec![diagnostic.clone()],
+    };
     if web_access(draft, segment) == ArchiveAccess::Off {
         let key = if segment.condition.is_some() { "where" } else { "exclude" };
         let message = "the letter is for some of the list, so it is not put on the web".to_owned();

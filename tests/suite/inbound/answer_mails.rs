@@ -226,7 +226,7 @@ on_both! {
         assert!(is_answered(&outcome, "apologies", AnswerOutcome::Recorded), "{outcome:?}");
         let choices = r#"[{"word":"hall","label":"x"},{"word":"online","label":"x"},{"word":"apologies","label":"x"}]"#;
         society.execute(&format!("UPDATE answer_question SET choices = '{choices}'; DELETE FROM answer")).await;
-        let outcome = society.process(&declined, 2).await;
+        let outcome = society.process(&format!("Message-ID: <2@x>\n{declined}"), 2).await;
         assert!(matches!(outcome, InboundOutcome::ViewStored { is_unclear: true, .. }), "{outcome:?}");
         assert_eq!(doubts(&views(&society).await[0]), [ViewDoubt::Undecided]);
         assert!(answers(&society).await.is_empty());
