@@ -76,8 +76,8 @@ impl Database {
                 return Err(CopyError::NotEmpty(shape.name.clone()));
             }
         }
-        let claimed: i64 = on!(&mut from, tx => sqlx::query_scalar(COUNT_CLAIMED).fetch_one(&mut **tx).await)
-            .map_err(Error::from)?;
+        let claimed: i64 =
+            on!(&mut from, tx => sqlx::query_scalar(COUNT_CLAIMED).fetch_one(&mut **tx).await).map_err(Error::from)?;
         if claimed > 0 {
             return Err(CopyError::InProgress(claimed.unsigned_abs()));
         }

@@ -173,7 +173,13 @@ mod tests {
     fn parents_are_copied_before_their_children() {
         let shape = |name: &str| TableShape { name: name.to_owned(), columns: Vec::new() };
         let refers = |child: &str, parent: &str| TableReference { child: child.to_owned(), parent: parent.to_owned() };
-        let keys = [refers("answer", "issue"), refers("issue", "list"), refers("issue", "issue"), refers("a", "b"), refers("b", "a")];
+        let keys = [
+            refers("answer", "issue"),
+            refers("issue", "list"),
+            refers("issue", "issue"),
+            refers("a", "b"),
+            refers("b", "a"),
+        ];
         let order = parents_first(["a", "answer", "b", "issue", "list"].map(shape).to_vec(), &keys);
         let order: Vec<_> = order.iter().map(|shape| shape.name.as_str()).collect();
         assert_eq!(order, ["list", "issue", "answer", "a", "b"]);

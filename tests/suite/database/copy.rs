@@ -25,7 +25,8 @@ async fn program_tables() -> BTreeMap<String, Vec<String>> {
 
 const POSTGRES_TABLES: &str = include_str!("../../../migrations/postgres/0001_initial.sql");
 const KINDS_SQLITE: &str = "SELECT lower(type), \"notnull\" <> 0 OR pk > 0 FROM pragma_table_info(";
-const KINDS_POSTGRES: &str = "SELECT CAST(data_type AS TEXT), is_nullable = 'NO' FROM information_schema.columns WHERE ";
+const KINDS_POSTGRES: &str =
+    "SELECT CAST(data_type AS TEXT), is_nullable = 'NO' FROM information_schema.columns WHERE ";
 
 /// What a new row has in a column: numbers refer to the row with this number, texts are words beyond ASCII.
 async fn sample_value(ground: &TestDatabase, table: &str, column: &str, row: i64) -> String {
@@ -69,7 +70,11 @@ async fn fill(ground: &TestDatabase, tables: &BTreeMap<String, Vec<String>>) {
             script += &format!("INSERT INTO {table} ({}) {ids}VALUES ({});\n", columns.join(", "), values.join(", "));
         }
     }
-    script += if is_postgres { "SELECT setval('list_id_seq', 7);" } else { "UPDATE sqlite_sequence SET seq = 7 WHERE name = 'list';" };
+    script += if is_postgres {
+        "SELECT setval('list_id_seq', 7);"
+    } else {
+        "UPDATE sqlite_sequence SET seq = 7 WHERE name = 'list';"
+    };
     let unchecked = if is_postgres { "SET session_replication_role = replica;" } else { "PRAGMA foreign_keys = OFF;" };
     let checked = if is_postgres { "SET session_replication_role = origin;" } else { "PRAGMA foreign_keys = ON;" };
     ground.execute(&format!("{unchecked} {script} {checked}")).await;
@@ -104,7 +109,8 @@ async fn assert_same_rows(one: &Database, other: &Database, tables: &BTreeMap<St
 }
 
 async fn next_list_id(ground: &TestDatabase) -> i64 {
-    const SQL: &str = "INSERT INTO list (name, title, list_id_header, created_at) VALUES ('n', 'n', 'n', 1) RETURNING id";
+    const SQL: &str =
+        "INSERT INTO list (name, title, list_id_header, created_at) VALUES ('n', 'n', 'n', 1) RETURNING id";
     match &ground.database {
         Database::Sqlite { writer, .. } => sqlx::query_scalar(SQL).fetch_one(writer).await.unwrap(),
         Database::Postgres(pool) => sqlx::query_scalar(SQL).fetch_one(pool).await.unwrap(),

@@ -88,6 +88,7 @@ fn pages_have_no_scripts_or_external_resources() {
     for (name, text) in pages {
         // The logo comes from the site itself.
         let text = text.to_lowercase().replace("<img src=\"{{prefix}}/logo\"", "");
+        let text = text.replace("<img src=\"{{logo.src}}\"", "");
         for word in
             ["<script", "javascript:", "onclick", "onload", "<img", "<iframe", "http:", "https:", "@import", "url("]
         {
@@ -104,7 +105,7 @@ async fn plain_routes_respond() {
     assert_eq!((health.status, health.body.as_str()), (200, "ok"));
     assert_eq!(
         site.get("/robots.txt").await.body,
-        "User-agent: *\nDisallow: /u/\nDisallow: /a/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\n"
+        "User-agent: *\nDisallow: /u/\nDisallow: /a/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\nDisallow: /events/\n"
     );
     let style = site.get("/style.css").await;
     assert_eq!(style.header("Content-Type"), Some("text/css; charset=utf-8"));
