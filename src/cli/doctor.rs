@@ -49,8 +49,7 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
     }
     if args.send_test {
         let keys = subscription::signing_keys(&database, now).await?;
-        let addresses = [&settings.sender.unsubscribe, &settings.sender.bounces];
-        if !addresses.into_iter().flatten().any(|address| address.token_affixes().is_some()) {
+        if !settings.sender.read_addresses().any(|address| address.token_affixes().is_some()) {
             print_status("No address in `[sender]` has a `{token}`: there is nothing to test.");
             return conclude(&report);
         }

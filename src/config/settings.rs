@@ -136,6 +136,13 @@ pub struct SenderSettings {
     pub bounces: Option<UnsubscribeAddress>,
 }
 
+impl SenderSettings {
+    /// Returns the addresses whose mails the program reads.
+    pub fn read_addresses(&self) -> impl Iterator<Item = &UnsubscribeAddress> {
+        [&self.unsubscribe, &self.bounces, &self.answers].into_iter().flatten()
+    }
+}
+
 /// The folder of letters while no relay is set, in the workspace.
 pub(super) const DEFAULT_OUTBOX: &str = "outbox";
 

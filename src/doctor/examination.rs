@@ -122,7 +122,7 @@ async fn examine_names(settings: &Settings, identity: &SenderIdentity, access: &
 
 /// Judges the addresses with a token, by the mail servers of their domains if the DNS can be asked.
 async fn examine_token_addresses(settings: &Settings, resolver: Option<&DnsResolver>, report: &mut DoctorReport) {
-    for address in [&settings.sender.unsubscribe, &settings.sender.bounces].into_iter().flatten() {
+    for address in settings.sender.read_addresses() {
         let exchangers = match resolver {
             Some(resolver) => resolver.mx(address.domain()).await.ok(),
             None => None,

@@ -1,4 +1,4 @@
-//! Judges whether the mailbox for bounces and unsubscribe mails can be read. Nothing in it is changed.
+//! Judges whether the mailbox for bounces, answers and unsubscribe mails can be read. Nothing in it is changed.
 
 use std::error::Error as _;
 use std::path::Path;
@@ -14,7 +14,7 @@ const TOPIC: &str = "Mailbox";
 pub(super) async fn examine(settings: &Settings, root: &Path, report: &mut DoctorReport) {
     let Some(url) = &settings.mailbox.url else {
         report.findings.extend(unread_mail(&settings.sender));
-        if settings.sender.unsubscribe.is_none() && settings.sender.bounces.is_none() {
+        if settings.sender.read_addresses().next().is_none() {
             report.skip(TOPIC, "none is set: bounces go to the sender's own mailbox, and nobody is taken off by them");
         }
         return;
@@ -71,8 +71,11 @@ pub(super) fn unread_mail(sender: &SenderSettings) -> Option<DoctorFinding> {
             must be obeyed within two days.";
         return Some(DoctorFinding::new("mailbox-missing", Severity::Warning, message, help));
     }
-    let bounces = sender.bounces.as_ref()?;
-    let message = format!("nobody reads the bounces to `{}`: no mailbox is set", shown(bounces));
+    let (kind, address) = match (&sender.answers, &sender.bounces) {
+        (Some(answers), _) => ("answers", answers),
+        (None, bounces) => ("bounces", bounces.as_ref()?),
+    };
+    let message = format!("nobody reads the {kind} to `{}`: no mailbox is set", shown(address));
     let help = "Set `url` in `[mailbox]`, or let your mail server pipe them to `circular inbound process`.";
     Some(DoctorFinding::new("mailbox-missing", Severity::Warning, message, help))
 }

@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use super::send_now::{SendResult, send_now};
 use crate::config::Settings;
 use crate::message::{self, MessageFields, MessageTemplate};
-use crate::model::{Address, IssueId, ListId, Mailbox, RenderedMessage, SigningKeys, SubscriberId, Token};
+use crate::model::{Address, AnswerToken, IssueId, ListId, Mailbox, RenderedMessage, SigningKeys, SubscriberId, Token};
 use crate::smtp::Transport;
 
 const SUBJECT: &str = "Test of an address by circular";
 
-/// Sends a mail to the unsubscribe address and to the bounce address, each with a token that belongs to nobody, and
+/// Sends a mail to the addresses for unsubscribing, bounces and answers, each with a token that belongs to nobody, and
 /// returns what became of each.
 ///
 /// # Errors
@@ -26,7 +26,9 @@ pub async fn send_address_tests(
     let token = Token { list: ListId::new(0), subscriber: SubscriberId::NONE, issue: IssueId::NONE };
     let unsubscribe = sender.unsubscribe.as_ref().zip(keys.seal(token));
     let bounces = sender.bounces.as_ref().zip(keys.seal_bounce(token));
-    let addresses: Vec<_> = [unsubscribe, bounces]
+    let answer = AnswerToken { issue: IssueId::NONE, subscriber: SubscriberId::NONE, choice: None };
+    let answers = sender.answers.as_ref().zip(keys.seal_answer(answer));
+    let addresses: Vec<_> = [unsubscribe, bounces, answers]
         .into_iter()
         .flatten()
         .filter_map(|(address, token)| address.with_token(&token))

@@ -1,8 +1,11 @@
 //! The pages of the answers to a letter in a browser: used by hand, on any screen, and by everybody.
 
 use super::driver::HeadlessBrowser;
-use super::pictures::page_picture_folder;
+use super::pictures::{page_picture_folder, picture_folder};
 use crate::web::admin::{RunningAdmin, start_admin};
+
+/// The picture of the chair's page, for the documentation.
+pub(super) const ANSWERS_PICTURE: &str = "answers.png";
 
 async fn open(browser: &HeadlessBrowser, desk: &RunningAdmin, path: &str) {
     browser.open_url(&format!("http://{}{}{path}", desk.address, desk.home)).await;
@@ -15,6 +18,10 @@ async fn answer_pages_pass_axe_and_fit_small_screens() {
     desk.asked_letter().await;
     desk.more_answers().await;
     let pictures = page_picture_folder();
+    let (shown, _kept) = picture_folder();
+    browser.set_screen((1280, 900)).await;
+    open(&browser, &desk, "answers/7").await;
+    std::fs::write(shown.join(ANSWERS_PICTURE), browser.screenshot().await).unwrap();
     for (name, path) in [
         ("answers", "answers/7"),
         ("silent", "answers/7?show=silent"),

@@ -5,6 +5,10 @@ use super::pictures::picture_folder;
 use crate::archive::{ArchiveScenario, NOW, tomorrow};
 use crate::engine::TestDatabase;
 
+/// The pictures for the documentation.
+pub(super) const LETTER_PICTURE: &str = "web-letter.png";
+pub(super) const ARCHIVE_PICTURE: &str = "web-archive.png";
+
 const LETTER: &str = "---\nsubject: Come to the spring meeting on 17 May\npreheader: The agenda, the figures, and who speaks\nto: members\n\
     template: notice\nnumber: 42\nattachments:\n  - agenda.pdf\nevent:\n  title: Spring meeting\n  starts: 2027-05-17 18:30\n  ends: 20:30\n  place: Room 9, 1 Example Street\n---\n\n\
     Dear {{first_name}},\n\nwe meet to hear what the year has brought, and to choose a new treasurer. **Everybody is welcome.**\n\n\
@@ -36,9 +40,11 @@ async fn archive_pages_pass_axe() {
     }
     let site = society.serve(tomorrow).await;
     let (folder, _kept) = picture_folder();
-    for (path, name) in
-        [("/letters/spring", "web-letter"), ("/letters/2026", "web-archive"), ("/letters/list/members", "")]
-    {
+    for (path, name) in [
+        ("/letters/spring", Some(LETTER_PICTURE)),
+        ("/letters/2026", Some(ARCHIVE_PICTURE)),
+        ("/letters/list/members", None),
+    ] {
         browser.open_url(&format!("http://{}{path}", site.address)).await;
         for (width, dark) in [(1280, false), (1280, true), (390, false), (390, true), (320, false)] {
             browser.set_width(width).await;
@@ -49,8 +55,8 @@ async fn archive_pages_pass_axe() {
         browser.set_dark_mode(false).await;
         browser.set_screen((1280, 1000)).await;
         let picture = browser.screenshot().await;
-        if !name.is_empty() {
-            std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
+        if let Some(name) = name {
+            std::fs::write(folder.join(name), picture).unwrap();
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::driver::HeadlessBrowser;
-use super::{languages, letters, roundcube};
+use super::{answer_pages, archive_pages, languages, letters, roundcube};
 use crate::cli::TestWorkspace;
 
 /// The views of a letter, in the order of their tabs, and what is on the page once each is there.
@@ -139,7 +139,13 @@ async fn screenshots_are_taken() {
     let shown = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures")).unwrap();
     let shown: BTreeSet<_> = shown.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     camera.taken.extend(letters::sheet_names());
-    camera.taken.insert(languages::ARABIC_PICTURE.to_owned());
+    let others = [
+        answer_pages::ANSWERS_PICTURE,
+        archive_pages::ARCHIVE_PICTURE,
+        archive_pages::LETTER_PICTURE,
+        languages::ARABIC_PICTURE,
+    ];
+    camera.taken.extend(others.map(str::to_owned));
     camera.taken.extend(roundcube::PICTURES.map(|name| format!("{name}.png")));
     assert_eq!(camera.taken, shown, "the pictures of the papers are those that are taken here");
     demo.interrupt();

@@ -105,6 +105,12 @@ pub(in crate::web::admin) const SENDER: FormDefinition = FormDefinition {
             "Without a web server, they write to this address. It may be your own.",
         ),
         text(
+            "sender",
+            "answers",
+            "Answers by mail go to",
+            "For meetings, without a web server: an address such as answers+{token}@example.org, whose mails the mailbox gets.",
+        ),
+        text(
             "web",
             "public_url",
             "Address of your public pages",

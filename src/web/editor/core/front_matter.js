@@ -1,11 +1,13 @@
 // The front matter of a draft as a form: a value that is changed replaces its own lines, all others stay as they are.
 
 /** The keys in the order in which a new one is put in. */
-const ORDER = ["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template", "event", "answers", "answers_until", "places", "attachments", "issue"];
+const ORDER = ["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template", "event", "answers", "answers_until", "places", "views", "views_until", "attachments", "issue"];
 const NESTED_ORDER = ["title", "starts", "ends", "place", "replaces", "cancels"];
 const CONDITIONS = ["where", "exclude"];
 /** Keys whose value is a list of words, which a field shows with commas. */
 const WORD_LISTS = ["answers"];
+/** Keys whose value is a list of sentences, which a field shows one on each line. */
+const LINE_LISTS = ["views"];
 
 /** Splits a draft into its front matter with both fences, and its text; `head` is empty if there is none. */
 export function splitDraft(text) {
@@ -58,6 +60,13 @@ function writeValue(value, before, key) {
   return bare || isField ? line : `"${line.replace(/["\\]/g, "\\$&")}"`;
 }
 
+/** Returns a list of sentences as it is written, one on each line below its key. */
+function writeLines(key, value) {
+  const items = value.split("\n").map((line) => line.trim()).filter(Boolean);
+  const write = (item) => (/^[\p{L}\d][^:#"'\\{}]*$/u.test(item) ? item : `"${item.replace(/["\\]/g, "\\$&")}"`);
+  return [`${key}:`, ...items.map((item) => `  - ${write(item)}`)].join("\n");
+}
+
 /** The front matter of a draft. */
 export class FrontMatter {
   constructor(head) {
@@ -84,6 +93,7 @@ export class FrontMatter {
     const place = this.place(path);
     if (!place) return "";
     const isPlain = !this.lines.slice(place.at, place.end).some((line) => /["']/.test(line));
+    if (LINE_LISTS.includes(path)) return this.items(path).join("\n");
     if (WORD_LISTS.includes(path) && isPlain) return this.items(path).join(", ");
     return readValue(this.lines.slice(place.at, place.end), "", CONDITIONS.includes(path));
   }
@@ -108,7 +118,8 @@ export class FrontMatter {
     } else {
       const before = place ? lines[place.at] : null;
       const indent = inner ? (/^\s*/.exec(before ?? "")[0] || "  ") : "";
-      const line = `${indent}${inner ?? key}: ${writeValue(words, before, path)}`;
+      const isLines = LINE_LISTS.includes(path);
+      const line = isLines ? writeLines(key, words) : `${indent}${inner ?? key}: ${writeValue(words, before, path)}`;
       if (place) lines.splice(place.at, place.end - place.at, line);
       else this.insert(lines, key, inner, line);
     }

@@ -227,7 +227,9 @@ async fn report_names_the_relay() {
 async fn test_mails_go_through_each_relay() {
     let (usual, youth) = (catcher(CatcherScript::default()).await, catcher(CatcherScript::default()).await);
     let settings = |house: TestWorkspace| {
-        let text = house.text("circular.toml").replace("[web]", "unsubscribe = \"leave+{token}@example.org\"\n\n[web]");
+        let addresses =
+            "unsubscribe = \"leave+{token}@example.org\"\nanswers = \"answers+{token}@example.org\"\n\n[web]";
+        let text = house.text("circular.toml").replace("[web]", addresses);
         house.with_file("circular.toml", &text)
     };
     let house = settings(workspace(
@@ -238,10 +240,13 @@ async fn test_mails_go_through_each_relay() {
     for (relay, from, words) in
         [(&usual, "chair@example.org", ": 250"), (&youth, "chair@youth.example.org", " through `[relays.youth]`: 250")]
     {
-        let [mail] = &relay.messages()[..] else { panic!("{said}") };
-        assert!(mail.to.starts_with("leave+") && mail.to.ends_with("@example.org"), "{}", mail.to);
-        assert_eq!(mail.from, from);
-        assert!(said.err.contains(&format!("Sent to {}{words}", mail.to)), "{said}");
+        let mails = relay.messages();
+        assert_eq!(mails.len(), 2, "{said}");
+        for (mail, begins) in mails.iter().zip(["leave+", "answers+"]) {
+            assert!(mail.to.starts_with(begins) && mail.to.ends_with("@example.org"), "{}", mail.to);
+            assert_eq!(mail.from, from);
+            assert!(said.err.contains(&format!("Sent to {}{words}", mail.to)), "{said}");
+        }
     }
     let broken = settings(workspace("url = \"outbox:out\"", "url = \"smtps://ann@127.0.0.1:9\"\nlists = [\"youth\"]"));
     let said = broken.run(["doctor", "--send-test"]);

@@ -50,6 +50,28 @@ async fn event_is_written_in_the_form_of_the_file() {
 }
 
 #[tokio::test]
+async fn questions_for_views_stand_on_lines_of_their_own() {
+    let Some(browser) = HeadlessBrowser::open().await else { return };
+    let desk = admin::start_admin(None).await;
+    let head = |rest: &str| DRAFT.replace("to: members\n", &format!("to: members\n{rest}"));
+    desk.write(&head("views: [Slate or zinc?, A higher fee?]\n"));
+    browser.open_editor(&desk).await;
+    let shown = browser.run_script("return document.querySelector('[name=views]').value").await;
+    assert_eq!(shown, "Slate or zinc?\nA higher fee?");
+    browser.set_control("[name=views]", "Roof: slate, or zinc?\n\n  A \"higher\" fee?\nWhat else\n").await;
+    let text = browser.wait_for_file(&desk, "What else").await;
+    let lines = "views:\n  - \"Roof: slate, or zinc?\"\n  - \"A \\\"higher\\\" fee?\"\n  - What else\n";
+    assert_eq!(text, head(lines));
+    browser.set_control("[name=views-until]", "2037-05-10").await;
+    let text = browser.wait_for_file(&desk, "2037").await;
+    assert_eq!(text, head(&format!("{lines}views_until: 2037-05-10\n")));
+    browser.set_control("[name=views-until]", "").await;
+    browser.set_control("[name=views]", " \n").await;
+    browser.wait_until("document.getElementById('saved').textContent.startsWith('Saved')").await;
+    assert_eq!(std::fs::read_to_string(desk.newsletters().join("spring.md")).unwrap(), DRAFT);
+}
+
+#[tokio::test]
 async fn what_a_date_control_cannot_show_stays_a_text() {
     let Some(browser) = HeadlessBrowser::open().await else { return };
     let desk = admin::start_admin(None).await;

@@ -13,7 +13,7 @@ function sameBytes({ KeptText, FrontMatter, putLineEnds, splitDraft, takeLineEnd
     const kept = new KeptText(body);
     if (!kept.isKept) return [`variant ${at}: the text would be another`];
     const front = new FrontMatter(head);
-    const keys = ["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template", "answers", "answers_until", "places"];
+    const keys = ["subject", "preheader", "date", "to", "where", "exclude", "notice", "reply_to", "template", "answers", "answers_until", "places", "views", "views_until"];
     const parts = ["title", "starts", "ends", "place", "replaces", "cancels"].map((key) => `event.${key}`);
     for (const key of [...keys, ...parts]) front.set(key, front.get(key));
     // A file that is attached and taken out again leaves nothing.
