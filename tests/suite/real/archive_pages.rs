@@ -24,6 +24,8 @@ async fn archive_pages_pass_axe() {
     let logo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/logo.png")).unwrap();
     std::fs::write(ground.folder.path().join("logo.png"), &logo).unwrap();
     society.workspace.settings.look.logo = Some("logo.png".to_owned());
+    society.workspace.settings.society.name = "Example Society".to_owned();
+    ground.execute("UPDATE list SET title = 'Our members'").await;
     society.add_list("youth", "The young members", circular::model::ArchiveAccess::Public).await;
     society.write_file("spring/agenda.pdf", b"%PDF-1.4 agenda");
     society.write_file("spring/index.md", LETTER.as_bytes());
