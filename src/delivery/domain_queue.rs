@@ -12,6 +12,8 @@ use crate::model::{DomainQueueId, Issue, IssueId, RelayName};
 
 /// How long a domain that throttled us is left alone.
 pub(super) const HOLD_TIME: SignedDuration = SignedDuration::from_mins(10);
+/// How long after its hold a domain is like all others again, unless the settings name it.
+const CALM_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// After the hold it gets one copy at a time, and one more at a time after each interval.
 const GROWTH_INTERVAL: SignedDuration = SignedDuration::from_mins(1);
 
@@ -50,6 +52,8 @@ impl DomainQueues {
     }
 
     /// Reads the queues that all senders to the issue's relay share, and moves the issue's deliveries into those that are new to it.
+    /// A queue of a domain that has long been calm is left out once the issue has no delivery in it: with a queue of its
+    /// own, a domain is paced copy by copy.
     ///
     /// # Errors
     /// The database failed.
@@ -58,15 +62,23 @@ impl DomainQueues {
         work: &mut DatabaseTransaction,
         issue: &Issue,
         domains: &BTreeMap<String, DomainThrottleSettings>,
+        now: Timestamp,
     ) -> Result<(), Error> {
         let (issue, relay) = (issue.id, issue.relay.as_ref());
         for row in database::domain_queues::all(work, relay).await? {
+            let named = domains.iter().find(|(name, _)| name.eq_ignore_ascii_case(&row.domain));
+            if named.is_none()
+                && now.duration_since(row.held_until) > CALM_AFTER
+                && !database::deliveries::has_open_in_queue(work, issue, row.id).await?
+            {
+                self.0.retain(|lane| lane.id != row.id);
+                continue;
+            }
             if let Some(lane) = self.0.iter_mut().find(|lane| lane.id == row.id) {
                 lane.held_until = row.held_until;
                 continue;
             }
             database::deliveries::move_to_domain_queue(work, issue, row.id, &row.domain).await?;
-            let named = domains.iter().find(|(name, _)| name.eq_ignore_ascii_case(&row.domain));
             let rates = named.map(|(_, domain)| domain.rate.clone()).unwrap_or_default();
             let throttle = SendThrottle::for_domain(issue, relay, &row.domain, rates);
             self.0.push(DomainQueue { id: row.id, held_until: row.held_until, throttle });

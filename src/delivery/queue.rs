@@ -278,7 +278,7 @@ impl<'a> DeliveryQueue<'a> {
         let issue = self.run.issue.id;
         issue_control::mark_expired_leases(work, issue, self.run.retry.in_doubt, now).await?;
         if !self.run.issue.trial {
-            self.domain_queues.refresh(work, self.run.issue, &self.run.throttle.domains).await?;
+            self.domain_queues.refresh(work, self.run.issue, &self.run.throttle.domains, now).await?;
         }
         Ok(match database::issues::state(work, issue).await? {
             Some((IssueState::Paused, pause)) => Some(RunEnding::Paused(pause.unwrap_or_default())),

@@ -4,6 +4,7 @@ mod all_sent;
 mod answered_in_mid_run;
 mod asked_for_less;
 mod attempt_times;
+mod calm_domain;
 mod ceilings;
 mod clock_set_back;
 mod controlled;

@@ -31,6 +31,24 @@ pub async fn has_due(
     Ok(row.is_some())
 }
 
+const HAS_OPEN_IN_QUEUE: &str = "SELECT EXISTS (SELECT 1 FROM delivery WHERE issue_id = $1 AND domain_queue_id = $2 \
+        AND status IN ('queued', 'deferred')) \
+    OR EXISTS (SELECT 1 FROM delivery WHERE issue_id = $1 AND domain_queue_id = $2 AND status = 'sending')";
+
+/// Returns `true` if a delivery in a queue waits or is in progress.
+///
+/// # Errors
+/// The database failed.
+pub async fn has_open_in_queue(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    queue: DomainQueueId,
+) -> Result<bool, Error> {
+    let (any,): (bool,) = on!(work, tx => sqlx::query_as(HAS_OPEN_IN_QUEUE)
+        .bind(issue).bind(queue).fetch_one(&mut **tx).await?);
+    Ok(any)
+}
+
 /// `$6 + 0`, because SQLite prepares a statement again whenever another value is bound to a bare `LIMIT`.
 const LIST_DUE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields FROM delivery AS due \
     JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
