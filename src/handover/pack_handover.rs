@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -133,23 +133,64 @@ async fn pack(
     let copied = if is_dump { DATABASE_DUMP } else { DATABASE_FILE };
     let copy = scratch.path().join(copied);
     database.copy_for_handover(&workspace.settings.database.url, &copy, now).await?;
-    // A temporary file has mode 0600: only its owner can read it.
-    let part = tempfile::NamedTempFile::new_in(folder).map_err(Error::file(file))?;
-    let mut zip = ZipFileWriter::new(part.reopen().map_err(Error::file(file))?);
-    let mut sums = Checksums::default();
-    sums.note(README, &zip.add(README, readme(&facts).as_bytes())?);
-    sums.note(SETTINGS_FILE, &zip.add(SETTINGS_FILE, settings.text.as_bytes())?);
-    for name in &files.names {
-        let path = workspace.root.join(name);
-        sums.note(name, &zip.add(name, File::open(&path).map_err(Error::file(path))?)?);
-    }
-    sums.note(copied, &zip.add(copied, File::open(&copy).map_err(Error::file(&copy))?)?);
-    zip.add(CHECKSUMS, sums.0.as_bytes())?;
-    zip.finish().map_err(Error::file(file))?;
-    let kept = if replace { part.persist(file) } else { part.persist_noclobber(file) };
-    kept.map_err(|error| Error::file(file)(error.error))?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::file(folder))?;
+    let archive = ArchivePlan {
+        file: file.to_owned(),
+        folder: folder.to_owned(),
+        replace,
+        readme: readme(&facts),
+        settings: settings.text,
+        root: workspace.root.clone(),
+        names: files.names,
+        database: copied,
+        copy,
+    };
+    let writing = tokio::task::spawn_blocking(move || {
+        let written = archive.write();
+        drop(scratch);
+        written
+    });
+    writing.await.map_err(|stopped| Error::file(file)(std::io::Error::other(stopped)))??;
     Ok(facts)
+}
+
+/// What an archive is written of.
+struct ArchivePlan {
+    file: PathBuf,
+    /// The folder of the file.
+    folder: PathBuf,
+    replace: bool,
+    readme: String,
+    settings: String,
+    root: PathBuf,
+    /// The files of the workspace.
+    names: Vec<String>,
+    /// The name of the database in the archive.
+    database: &'static str,
+    /// A copy of the database.
+    copy: PathBuf,
+}
+
+impl ArchivePlan {
+    /// Writes the archive beside the file, then puts it in its place.
+    fn write(&self) -> Result<(), Error> {
+        let Self { file, folder, copy, .. } = self;
+        // A temporary file has mode 0600: only its owner can read it.
+        let part = tempfile::NamedTempFile::new_in(folder).map_err(Error::file(file))?;
+        let mut zip = ZipFileWriter::new(part.reopen().map_err(Error::file(file))?);
+        let mut sums = Checksums::default();
+        sums.note(README, &zip.add(README, self.readme.as_bytes())?);
+        sums.note(SETTINGS_FILE, &zip.add(SETTINGS_FILE, self.settings.as_bytes())?);
+        for name in &self.names {
+            let path = self.root.join(name);
+            sums.note(name, &zip.add(name, File::open(&path).map_err(Error::file(path))?)?);
+        }
+        sums.note(self.database, &zip.add(self.database, File::open(copy).map_err(Error::file(copy))?)?);
+        zip.add(CHECKSUMS, sums.0.as_bytes())?;
+        zip.finish().map_err(Error::file(file))?;
+        let kept = if self.replace { part.persist(file) } else { part.persist_noclobber(file) };
+        kept.map_err(|error| Error::file(file)(error.error))?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::file(folder))
+    }
 }
 
 /// The digests of all files, as `sha256sum` writes them.

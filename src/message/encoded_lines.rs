@@ -78,11 +78,6 @@ impl<'a> EncodedLines<'a> {
         if self.is_plain { "7bit" } else { "quoted-printable" }
     }
 
-    /// Returns the length of the encoded lines, in octets.
-    pub(super) fn octets(&self) -> usize {
-        self.runs.iter().map(|run| self.run_octets(run)).sum()
-    }
-
     fn run_octets(&self, run: &EncodedRun<'_>) -> usize {
         match run {
             EncodedRun::Shared(lines) => lines.encoded(self.is_plain).len(),

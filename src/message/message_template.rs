@@ -208,21 +208,22 @@ impl MessageTemplate {
         text_part::write_text_part(out, "text/plain; charset=utf-8", &text);
         write_delimiter(out, &boundary, "\r\n");
         let html = EncodedLines::new(&self.html_lines, letter.html());
-        if self.images.is_empty() {
-            text_part::write_text_part(out, "text/html; charset=utf-8", &html);
+        let html_octets = if self.images.is_empty() {
+            text_part::write_text_part(out, "text/html; charset=utf-8", &html)
         } else {
             let related = message_id::boundary('r', message_id);
             write_multipart_header(out, "related; type=\"text/html\"", &related);
             write_delimiter(out, &related, "\r\n");
-            text_part::write_text_part(out, "text/html; charset=utf-8", &html);
+            let html_octets = text_part::write_text_part(out, "text/html; charset=utf-8", &html);
             for image in &self.images {
                 write_delimiter(out, &related, "\r\n");
                 out.write(image);
             }
             write_delimiter(out, &related, "--\r\n");
-        }
+            html_octets
+        };
         write_delimiter(out, &boundary, "--\r\n");
-        html.octets()
+        html_octets
     }
 
     /// Estimates the size of a message, in octets, so that its buffer is allocated once.

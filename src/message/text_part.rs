@@ -4,25 +4,30 @@ use super::encoded_lines::EncodedLines;
 use super::headers;
 use super::message_sink::MessageSink;
 
-/// Writes the headers and the lines of a text part.
-pub(super) fn write_text_part(out: &mut impl MessageSink, media_type: &str, lines: &EncodedLines<'_>) {
+/// Writes the headers and the lines of a text part; returns the length of the encoded lines, in octets.
+pub(super) fn write_text_part(out: &mut impl MessageSink, media_type: &str, lines: &EncodedLines<'_>) -> usize {
     headers::write_plain_header(out, headers::CONTENT_TYPE, media_type);
     headers::write_plain_header(out, headers::CONTENT_TRANSFER_ENCODING, lines.encoding());
     out.write(b"\r\n");
+    let start = out.octets();
     lines.write(out);
+    out.octets() - start
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
+    use super::super::message_sink::OctetCount;
     use super::*;
 
     fn part(text: &str) -> (String, String) {
         let mut out = Vec::new();
         let lines = EncodedLines::of_text(text);
-        write_text_part(&mut out, "text/plain; charset=utf-8", &lines);
-        let octets = out.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4 + lines.octets();
-        assert_eq!(octets, out.len());
+        let octets = write_text_part(&mut out, "text/plain; charset=utf-8", &lines);
+        assert_eq!(out.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4 + octets, out.len());
+        let mut count = OctetCount(0);
+        assert_eq!(write_text_part(&mut count, "text/plain; charset=utf-8", &lines), octets);
+        assert_eq!(count.0, out.len());
         let written = String::from_utf8(out).unwrap();
         let (head, body) = written.split_once("\r\n\r\n").unwrap();
         (head.rsplit_once(' ').unwrap().1.to_owned(), body.to_owned())
