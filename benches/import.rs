@@ -17,7 +17,7 @@ const CATEGORIES: [&str; 3] = ["student", "practitioner", "retired"];
 pub(crate) fn run(size: &Size) {
     let (rounds, rows) = (size.rounds(3), size.recipients(1_000_000));
     for (order, file) in
-        [("in the order of addresses", table(rows, |number| number)), ("in no order", table(rows, shuffled))]
+        [("in the order of addresses", table(rows, |number| number)), ("in no order", table_in_no_order(rows))]
     {
         let (mut ours, mut again, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..rounds {
@@ -32,13 +32,18 @@ pub(crate) fn run(size: &Size) {
         heading(&format!("import: {rows} rows {order}, {} MB, median of {rounds}", file.len() / 1_000_000));
         line("sqlite3 .import", rate(&theirs), "rows/s");
         line("circular subscriber import", rate(&ours), "rows/s");
-        line("ratio", rate(&ours) / rate(&theirs), "(goal 0.3)");
+        line("ratio", rate(&ours) / rate(&theirs), "(goals 0.45 in order, 0.35 in none)");
         line("the same file again", rate(&again), "rows/s");
         line("sqlite3, most memory", peak(&theirs), "MB");
         line("circular, most memory", peak(&ours), "MB");
         line("circular, most memory, again", peak(&again), "MB");
         line("CPU per row", median(&ours, |cost| cost.user + cost.system) * 1e6 / figure(rows), "µs");
     }
+}
+
+/// Returns a file with rows in no order.
+pub(crate) fn table_in_no_order(rows: usize) -> String {
+    table(rows, shuffled)
 }
 
 fn table(rows: usize, place: fn(usize) -> usize) -> String {

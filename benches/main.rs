@@ -4,9 +4,11 @@
 
 mod browser;
 mod delay;
+mod engines;
 mod import;
 mod inbound;
 mod key;
+mod large_list;
 mod latency;
 mod measure;
 mod million;
@@ -29,6 +31,9 @@ fn main() {
         match scenario {
             "relay" => relay::run(&size),
             "one" => one::run(&size),
+            "short" => relay::run_short(&size),
+            "engines" => engines::run(&size),
+            "large" => large_list::run(&size),
             "import" => import::run(&size),
             "inbound" => inbound::run(&size),
             "signing" => signing::run(&size),

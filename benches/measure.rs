@@ -50,6 +50,26 @@ pub(crate) fn run(command: &mut Command) -> Cost {
     Cost { wall, user: ticks(11), system: ticks(12), peak }
 }
 
+/// How long a service is observed after it has started.
+const OBSERVED: Duration = Duration::from_secs(10);
+
+/// Starts a service, and returns which part of a core it uses while it waits.
+pub(crate) fn share_of_core(mut command: Command) -> f64 {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let used = || {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap();
+        let (_, stat) = stat.rsplit_once(") ").unwrap();
+        stat.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap() / TICKS).sum::<f64>()
+    };
+    sleep(Duration::from_secs(3));
+    let before = used();
+    sleep(OBSERVED);
+    let share = (used() - before) / OBSERVED.as_secs_f64();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    share
+}
+
 pub(crate) fn median<T>(all: &[T], figure: impl Fn(&T) -> f64) -> f64 {
     let mut figures: Vec<f64> = all.iter().map(figure).collect();
     figures.sort_by(f64::total_cmp);

@@ -1,9 +1,11 @@
 //! Parses the command line.
 
 /// All scenarios, the quick ones first; the others only run when they are named.
-const SCENARIOS: [&str; 10] =
-    ["relay", "one", "latency", "save", "key", "signing", "import", "inbound", "pages", "million"];
-const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [key] [signing] [import] [inbound] [pages] [million] [--rounds N] [--recipients N]";
+const SCENARIOS: [&str; 13] = [
+    "relay", "one", "latency", "save", "short", "key", "signing", "import", "engines", "inbound", "pages", "large",
+    "million",
+];
+const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [short] [key] [signing] [import] [engines] [inbound] [pages] [large] [million] [--rounds N] [--recipients N]";
 
 /// The scenarios to run.
 pub(crate) struct Plan {

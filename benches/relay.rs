@@ -1,6 +1,7 @@
 //! Sends with all features on, compared with `smtp-source`, which sends one prepared message.
 
 use super::measure::{figure, median};
+use super::million::{LAYOUT, LETTER as SHORT_LETTER};
 use super::plan::Size;
 use super::sink::Sink;
 use super::table::{heading, line};
@@ -12,8 +13,21 @@ pub(crate) const CONNECTIONS: usize = 32;
 pub(crate) const LETTER: &str = include_str!("letter.md");
 
 pub(crate) fn run(size: &Size) {
+    measure(size, LETTER, None);
+}
+
+/// Sends short letters: 7 KB in the usual layout, and 2 KB in a layout of its own.
+pub(crate) fn run_short(size: &Size) {
+    measure(size, SHORT_LETTER, None);
+    measure(size, SHORT_LETTER, Some(LAYOUT));
+}
+
+fn measure(size: &Size, letter: &str, layout: Option<&str>) {
     let (rounds, recipients) = (size.rounds(5), size.recipients(20_000));
-    let mut workspace = Workspace::new(LETTER, recipients);
+    let mut workspace = Workspace::new(letter, recipients);
+    if let Some(layout) = layout {
+        workspace.put("templates/letter/layout.html.hbs", layout);
+    }
     let octets = workspace.copy().len();
     let sink = Sink::start();
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -29,7 +43,9 @@ pub(crate) fn run(size: &Size) {
     line("circular, sending", rate, "copies/s");
     line("circular, the whole command", median(&ours, |sending| count / sending.whole.wall), "copies/s");
     line("smtp-source", source, "copies/s");
-    line("sending / smtp-source", rate / source, "(goal 0.8)");
+    line("sending / smtp-source", rate / source, "");
+    let whole = median(&ours, |sending| count / sending.whole.wall);
+    line("the whole command / smtp-source", whole / source, "(goal 0.9; 0.8 for short letters)");
     line("circular, in the program", median(&ours, |sending| sending.whole.user * each), "µs of CPU per copy");
     line("circular, in the kernel", median(&ours, |sending| sending.whole.system * each), "µs of CPU per copy");
     line("smtp-source, both", median(&theirs, |cost| (cost.user + cost.system) * each), "µs of CPU per copy");

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::Command;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -36,6 +37,8 @@ pub(crate) struct Workspace {
     letter: String,
     recipients: usize,
     sent: usize,
+    /// The database, if it is no file.
+    database: Option<String>,
     pub(crate) import: Cost,
 }
 
@@ -62,11 +65,17 @@ pub(crate) struct Sending {
 impl Workspace {
     /// Creates a workspace with an empty list.
     pub(crate) fn empty() -> Self {
+        Self::empty_on(None)
+    }
+
+    /// Creates a workspace with an empty list in a database; `None` for a file.
+    pub(crate) fn empty_on(database: Option<String>) -> Self {
         let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
             letter: String::new(),
             recipients: 0,
             sent: 0,
+            database,
             import: Cost { wall: 0.0, user: 0.0, system: 0.0, peak: 0.0 },
         };
         workspace.put("circular.toml", SETTINGS);
@@ -76,7 +85,12 @@ impl Workspace {
 
     /// Creates a workspace with a list of `recipients`, for drafts with this body.
     pub(crate) fn new(body: &str, recipients: usize) -> Self {
-        let mut workspace = Self { recipients, ..Self::empty() };
+        Self::new_on(None, body, recipients)
+    }
+
+    /// Creates such a workspace in a database; `None` for a file.
+    pub(crate) fn new_on(database: Option<String>, body: &str, recipients: usize) -> Self {
+        let mut workspace = Self { recipients, ..Self::empty_on(database) };
         workspace.letter =
             format!("---\nsubject: How the canal was dug, {{{{default first_name \"friend\"}}}}\n---\n\n{body}");
         workspace.put("newsletters/sample.md", &workspace.letter);
@@ -112,13 +126,8 @@ impl Workspace {
 
     /// Sends the body, signed.
     pub(crate) fn send_signed(&mut self, relay: SocketAddr, connections: usize, signature: Signature) -> Sending {
-        self.sent += 1;
-        let draft = format!("letter-{}", self.sent);
-        self.put(&format!("newsletters/{draft}.md"), &self.letter);
         let before = self.size();
-        let mut command = self.command(&["send", &draft, "--list", ALL, "--yes"]);
-        command.env("CIRCULAR_RELAY_URL", format!("smtp://{relay}"));
-        command.env("CIRCULAR_RELAY_CONNECTIONS", connections.to_string());
+        let (draft, mut command) = self.send_command(relay, connections);
         match signature {
             Signature::None => {}
             Signature::Ed25519 => {
@@ -138,6 +147,49 @@ impl Workspace {
             rate: figure(self.recipients - 1) / (last - first),
             growth: (self.size() - before) / figure(self.recipients),
         }
+    }
+
+    /// Sends the body, as a new draft, to all recipients; returns only the cost of the command.
+    pub(crate) fn send_all(&mut self, relay: SocketAddr, connections: usize) -> Cost {
+        let (_, mut command) = self.send_command(relay, connections);
+        measure::run(&mut command)
+    }
+
+    /// Writes a new draft; returns its name, and the command that sends it.
+    fn send_command(&mut self, relay: SocketAddr, connections: usize) -> (String, Command) {
+        self.sent += 1;
+        let draft = format!("letter-{}", self.sent);
+        self.put(&format!("newsletters/{draft}.md"), &self.letter);
+        let mut command = self.command(&["send", &draft, "--list", ALL, "--yes"]);
+        command.env("CIRCULAR_RELAY_URL", format!("smtp://{relay}"));
+        command.env("CIRCULAR_RELAY_CONNECTIONS", connections.to_string());
+        (draft, command)
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Cost {
+        measure::run(&mut self.command(arguments))
+    }
+
+    /// Returns the path of a file of the workspace.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Returns the service on a free port, with a relay that nobody needs.
+    pub(crate) fn serve(&self) -> Command {
+        let mut command = self.command(&["serve"]);
+        command.env("CIRCULAR_RELAY_URL", "smtp://127.0.0.1:9").env("CIRCULAR_WEB_LISTEN", "127.0.0.1:0");
+        command
+    }
+
+    /// Makes all issues begin now, and all their copies wait until the year 2100.
+    pub(crate) fn defer_all(&self) {
+        const DEFER: &str = "UPDATE delivery SET status = 'deferred', attempts = 1; UPDATE issue SET starts_at = 0";
+        self.ask(async |mut database| {
+            sqlx::raw_sql(DEFER).execute(&mut database).await.unwrap();
+            database.close().await.unwrap();
+        });
     }
 
     /// Returns the body as a draft for the list of all recipients.
@@ -187,6 +239,9 @@ impl Workspace {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_circular"));
         command.args(arguments).arg("--workspace").arg(self.folder.path());
+        if let Some(database) = &self.database {
+            command.env("CIRCULAR_DATABASE_URL", database);
+        }
         command
     }
 
