@@ -1,4 +1,4 @@
-//! Imports subscribers from a file in one pipeline: source → infer → merge → write.
+//! Imports subscribers from a file in one pipeline: source → infer → merge → sort → write.
 //!
 //! The file is read twice and never loaded into memory: the first pass inspects it, the second one writes. If people in
 //! it opted out in another program, a pass between them looks these people up. For a million rows, memory contains a
@@ -12,7 +12,9 @@ mod infer;
 mod merge;
 mod opted_out_members;
 mod outcome;
+mod read_ahead;
 mod refusal;
+mod sort;
 mod source;
 mod write;
 
@@ -38,11 +40,12 @@ use tokio::sync::mpsc;
 
 use crate::database::{self, Database};
 use crate::model::List;
-use merge::{RowLayout, RowReader};
+use merge::RowLayout;
+use read_ahead::{pass_on_parts, read_parts_of};
 use write::{ImportWriter, WriteMode};
 
 /// The number of batches that may wait to be written, so that reading continues meanwhile but not far ahead.
-const QUEUED_BATCHES: usize = 8;
+const QUEUED_BATCHES: usize = 4;
 
 /// Imports a file: inspects it, then writes its rows.
 ///
@@ -97,26 +100,20 @@ pub async fn write_rows<S: Source>(
     let event = write::joined_event(list, &name, options.basis.as_deref(), now);
     let report = ImportReport { fields, ..ImportReport::default() };
     let writer = ImportWriter::new(database, list, Arc::clone(&layout), event, mode, opt_outs, report);
+    let folder = if dry_run { None } else { database.folder() };
+    let (parts, read_parts) = std::sync::mpsc::sync_channel(1);
+    let reading = tokio::task::spawn_blocking(move || Ok(read_parts_of(inspection, layout, folder, &parts)));
     let (sender, batches) = mpsc::channel(QUEUED_BATCHES);
-    let reading = tokio::task::spawn_blocking(move || {
-        let unreadable = |source| Error::Read { file: name.clone(), source };
-        let mut reader = RowReader::new(inspection, layout).map_err(unreadable)?;
-        loop {
-            let batch = reader.next().map_err(unreadable);
-            let goes_on = matches!(batch, Ok(Some(_)));
-            if sender.blocking_send(batch).is_err() || !goes_on {
-                return Ok(());
-            }
-        }
-    });
+    let merging = tokio::task::spawn_blocking(move || Ok(pass_on_parts(&read_parts, &sender)));
     if !dry_run {
-        database.set_bulk_cache(true).await?;
+        database.set_bulk_writing(true).await?;
     }
     let written = writer.run(batches).await;
-    let narrowed = if dry_run { Ok(()) } else { database.set_bulk_cache(false).await };
+    let ended = if dry_run { Ok(()) } else { database.set_bulk_writing(false).await };
+    finished(merging.await)?;
     finished(reading.await)?;
     let report = written?;
-    narrowed?;
+    ended?;
     Ok(report)
 }
 

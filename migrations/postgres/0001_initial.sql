@@ -27,9 +27,11 @@ CREATE TABLE list (
 
 CREATE TABLE subscriber (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    address TEXT NOT NULL,
     -- In lower case, so that an address is found in any spelling.
     normalized_address TEXT NOT NULL UNIQUE,
+    -- As it was written, if that is different.
+    original_address TEXT,
+    address TEXT NOT NULL GENERATED ALWAYS AS (coalesce(original_address, normalized_address)) STORED,
     fields TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );
@@ -61,7 +63,8 @@ CREATE TABLE consent_text (
 CREATE TABLE subscription_event (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     occurred_at BIGINT NOT NULL,
-    subscriber_id BIGINT NOT NULL,
+    -- NULL if several people share the event: `shared_event` says who.
+    subscriber_id BIGINT,
     list_id BIGINT NOT NULL,
     issue_id BIGINT,
     kind TEXT NOT NULL,
@@ -77,6 +80,23 @@ CREATE INDEX subscription_event_subscriber ON subscription_event (subscriber_id)
 CREATE INDEX subscription_event_list ON subscription_event (list_id, occurred_at);
 -- The note of such an event is the former address. An import looks each new address up here.
 CREATE INDEX subscription_event_former_address ON subscription_event (lower(note)) WHERE kind = 'address_changed';
+
+-- The people who share an event: what an import or the end of a list brings to many at once is written once.
+CREATE TABLE shared_event (
+    subscriber_id BIGINT NOT NULL,
+    event_id BIGINT NOT NULL,
+    PRIMARY KEY (subscriber_id, event_id)
+);
+
+-- The events of each person, shared or not.
+CREATE VIEW subscriber_event AS
+    SELECT id, occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, consent_text_id, user_agent,
+        likely_scanner
+    FROM subscription_event WHERE subscriber_id IS NOT NULL
+    UNION ALL
+    SELECT shared_event.event_id, event.occurred_at, shared_event.subscriber_id, event.list_id, event.issue_id, event.kind,
+        event.channel, event.note, event.source, event.consent_text_id, event.user_agent, event.likely_scanner
+    FROM shared_event JOIN subscription_event AS event ON event.id = shared_event.event_id;
 
 -- Subscribers whose address must not be mailed.
 CREATE TABLE suppression (

@@ -14,9 +14,10 @@ use super::{Database, DatabaseFile, Error, migrations};
 
 /// How much of a file the writer keeps in memory, in KiB below zero as SQLite has it.
 const CACHE_SIZE: &str = "-16384";
-/// The same, and while an import writes: pages of the index on addresses are needed again and again.
-const NORMAL_CACHE: &str = "PRAGMA cache_size = -16384";
-const BULK_CACHE: &str = "PRAGMA cache_size = -65536";
+/// How many pages of the log are written back to the file at once: as many as SQLite has it, and more while an import
+/// changes the same pages again and again.
+const NORMAL_CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 1000";
+const BULK_CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 16384";
 /// How many can read a file at once.
 const MAX_READERS: u32 = 3;
 /// How long a writer waits for another one before it gives up.
@@ -53,15 +54,24 @@ impl Database {
         }
     }
 
-    /// Gives the writer of a file more memory for as long as much is written, or takes it back.
+    /// Lets the log of a file grow for as long as much is written, or no longer.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn set_bulk_cache(&self, wide: bool) -> Result<(), Error> {
+    pub async fn set_bulk_writing(&self, bulk: bool) -> Result<(), Error> {
         if let Self::Sqlite { writer, .. } = self {
-            sqlx::query(if wide { BULK_CACHE } else { NORMAL_CACHE }).execute(writer).await?;
+            sqlx::query(if bulk { BULK_CHECKPOINTS } else { NORMAL_CHECKPOINTS }).execute(writer).await?;
         }
         Ok(())
+    }
+
+    /// Returns the folder of the file; `None` for a server.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite { file, .. } => file.path().parent().map(Path::to_owned),
+            Self::Postgres(_) => None,
+        }
     }
 
     async fn open_sqlite(file: &Path) -> Result<Self, Error> {

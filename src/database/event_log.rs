@@ -1,4 +1,5 @@
-//! Table `subscription_event`: rows are only ever added.
+//! Table `subscription_event`: rows are only ever added. One that several people share has no subscriber; they are in
+//! `shared_event`, and the view `subscriber_event` has the events of each person.
 
 mod attribution;
 mod change_stream;
@@ -46,15 +47,30 @@ pub async fn add(work: &mut DatabaseTransaction, event: &SubscriptionEvent) -> R
     Ok(())
 }
 
-const ADD_ALL_SQLITE: &str = "INSERT INTO subscription_event \
-        (subscriber_id, occurred_at, list_id, kind, channel, source, consent_text_id, likely_scanner) \
-    SELECT value, $2, $3, $4, $5, $6, $7, $8 FROM json_each($1)";
-const ADD_ALL_POSTGRES: &str = "INSERT INTO subscription_event \
-        (subscriber_id, occurred_at, list_id, kind, channel, source, consent_text_id, likely_scanner) \
-    SELECT CAST(value AS BIGINT), $2, $3, $4, $5, $6, $7, $8 \
-    FROM json_array_elements_text(CAST($1 AS json)) AS value";
+const ADD_SHARED: &str = "INSERT INTO subscription_event \
+        (occurred_at, list_id, kind, channel, source, consent_text_id, likely_scanner) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
 
-/// Adds the same event for several subscribers; the subscriber, issue, note and user agent of `event` are ignored.
+/// Adds an event that is not yet anybody's, and returns its id; the subscriber, issue, note and user agent of `event` are
+/// ignored.
+pub(super) async fn add_shared(work: &mut DatabaseTransaction, event: &SubscriptionEvent) -> Result<i64, Error> {
+    let consent_text = match &event.consent_text {
+        Some(text) => Some(consent_texts::get_or_insert(work, text).await?),
+        None => None,
+    };
+    let (id,): (i64,) = on!(work, tx => sqlx::query_as(ADD_SHARED)
+        .bind(to_micros(event.at)).bind(event.list)
+        .bind(<&str>::from(event.kind)).bind(<&str>::from(event.channel)).bind(event.source.as_deref())
+        .bind(consent_text).bind(event.likely_scanner)
+        .fetch_one(&mut **tx).await?);
+    Ok(id)
+}
+
+const SHARE_SQLITE: &str = "INSERT INTO shared_event (subscriber_id, event_id) SELECT value, $2 FROM json_each($1)";
+const SHARE_POSTGRES: &str = "INSERT INTO shared_event (subscriber_id, event_id) \
+    SELECT CAST(value AS BIGINT), $2 FROM json_array_elements_text(CAST($1 AS json)) AS value";
+
+/// Adds an event that several subscribers share; the subscriber, issue, note and user agent of `event` are ignored.
 ///
 /// # Errors
 /// The database failed.
@@ -66,22 +82,16 @@ pub async fn add_all(
     if subscribers.is_empty() {
         return Ok(());
     }
-    let consent_text = match &event.consent_text {
-        Some(text) => Some(consent_texts::get_or_insert(work, text).await?),
-        None => None,
-    };
-    let statement = work.select(ADD_ALL_SQLITE, ADD_ALL_POSTGRES);
+    let id = add_shared(work, event).await?;
+    let statement = work.select(SHARE_SQLITE, SHARE_POSTGRES);
     on!(work, tx => sqlx::query(statement)
-        .bind(to_json(subscribers.iter())?).bind(to_micros(event.at)).bind(event.list)
-        .bind(<&str>::from(event.kind)).bind(<&str>::from(event.channel)).bind(event.source.as_deref())
-        .bind(consent_text).bind(event.likely_scanner)
-        .execute(&mut **tx).await?.rows_affected());
+        .bind(to_json(subscribers.iter())?).bind(id).execute(&mut **tx).await?.rows_affected());
     Ok(())
 }
 
 const BY_SUBSCRIBER: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \
         consent_text.text, user_agent, likely_scanner \
-    FROM subscription_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
+    FROM subscriber_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
     WHERE subscriber_id = $1 ORDER BY event.id";
 
 /// Returns what happened to a person's subscriptions, oldest first.
@@ -96,10 +106,11 @@ pub async fn by_subscriber(
     rows.into_iter().map(read_event).collect()
 }
 
+// The plus keeps SQLite from reading all events of the list instead of the person's own.
 const LAST_OF_KIND: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \
         consent_text.text, user_agent, likely_scanner \
-    FROM subscription_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
-    WHERE subscriber_id = $1 AND list_id = $2 AND kind = $3 ORDER BY event.id DESC LIMIT 1";
+    FROM subscriber_event AS event LEFT JOIN consent_text ON consent_text.id = event.consent_text_id \
+    WHERE subscriber_id = $1 AND +list_id = $2 AND kind = $3 ORDER BY event.id DESC LIMIT 1";
 
 /// Returns the last event of a kind in a subscription.
 ///

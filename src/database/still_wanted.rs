@@ -34,7 +34,7 @@ pub async fn is_asking(work: &mut DatabaseTransaction, issue: IssueId) -> Result
 
 const HEARD_OR_ASKED_SQLITE: &str = "SELECT subscriber.id FROM subscriber \
     WHERE subscriber.id IN (SELECT value FROM json_each($1)) AND (subscriber.created_at >= $2 \
-        OR EXISTS (SELECT 1 FROM subscription_event AS event WHERE event.subscriber_id = subscriber.id \
+        OR EXISTS (SELECT 1 FROM subscriber_event AS event WHERE event.subscriber_id = subscriber.id \
             AND event.occurred_at >= $2 AND event.kind NOT IN ('suppressed', 'unsuppressed', 'erased') \
             AND event.channel NOT IN ('import', 'relay', 'bounce', 'complaint')) \
         OR EXISTS (SELECT 1 FROM inbound_message AS mail WHERE mail.subscriber_id = subscriber.id \
@@ -47,7 +47,7 @@ const HEARD_OR_ASKED_SQLITE: &str = "SELECT subscriber.id FROM subscriber \
 const HEARD_OR_ASKED_POSTGRES: &str = "SELECT subscriber.id FROM subscriber \
     WHERE subscriber.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json)) AS value) \
         AND (subscriber.created_at >= $2 \
-        OR EXISTS (SELECT 1 FROM subscription_event AS event WHERE event.subscriber_id = subscriber.id \
+        OR EXISTS (SELECT 1 FROM subscriber_event AS event WHERE event.subscriber_id = subscriber.id \
             AND event.occurred_at >= $2 AND event.kind NOT IN ('suppressed', 'unsuppressed', 'erased') \
             AND event.channel NOT IN ('import', 'relay', 'bounce', 'complaint')) \
         OR EXISTS (SELECT 1 FROM inbound_message AS mail WHERE mail.subscriber_id = subscriber.id \
@@ -77,7 +77,7 @@ const SILENT_SINCE_ASKED: &str = "SELECT delivery.subscriber_id FROM delivery \
     JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = delivery.subscriber_id \
     WHERE delivery.issue_id = $1 AND delivery.status = 'sent' AND delivery.changed_at <= $4 \
         AND subscription.state = 'confirmed' \
-        AND NOT EXISTS (SELECT 1 FROM subscription_event AS event WHERE event.subscriber_id = delivery.subscriber_id \
+        AND NOT EXISTS (SELECT 1 FROM subscriber_event AS event WHERE event.subscriber_id = delivery.subscriber_id \
             AND event.occurred_at >= $3 AND event.kind NOT IN ('suppressed', 'unsuppressed', 'erased') \
             AND event.channel NOT IN ('import', 'relay', 'bounce', 'complaint') \
             AND NOT (event.channel = 'operator' AND COALESCE(event.note, '') = $5)) \
@@ -108,9 +108,9 @@ pub async fn silent_since_asked(
 
 const UNSUBSCRIBED_FOR: &str = "SELECT event.subscriber_id FROM subscription_event AS event \
     JOIN subscription ON subscription.list_id = event.list_id AND subscription.subscriber_id = event.subscriber_id \
-    WHERE event.issue_id = $1 AND event.list_id = $2 AND event.kind = 'unsubscribed' AND event.note = $3 \
+    WHERE event.issue_id = $1 AND +event.list_id = $2 AND event.kind = 'unsubscribed' AND event.note = $3 \
         AND subscription.state = 'unsubscribed' \
-        AND NOT EXISTS (SELECT 1 FROM subscription_event AS later WHERE later.subscriber_id = event.subscriber_id \
+        AND NOT EXISTS (SELECT 1 FROM subscriber_event AS later WHERE later.subscriber_id = event.subscriber_id \
             AND later.list_id = event.list_id AND later.id > event.id) \
     ORDER BY event.subscriber_id";
 
@@ -130,9 +130,9 @@ pub async fn unsubscribed_for(
 }
 
 const IS_UNSUBSCRIBED_FOR: &str = "SELECT count(*) FROM subscription_event AS event \
-    WHERE event.subscriber_id = $4 AND event.issue_id = $1 AND event.list_id = $2 \
+    WHERE event.subscriber_id = $4 AND +event.issue_id = $1 AND +event.list_id = $2 \
         AND event.kind = 'unsubscribed' AND event.note = $3 \
-        AND NOT EXISTS (SELECT 1 FROM subscription_event AS later WHERE later.subscriber_id = event.subscriber_id \
+        AND NOT EXISTS (SELECT 1 FROM subscriber_event AS later WHERE later.subscriber_id = event.subscriber_id \
             AND later.list_id = event.list_id AND later.id > event.id)";
 
 /// Returns whether somebody was taken off a list because of an issue and for a reason, if nothing has happened since.

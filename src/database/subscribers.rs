@@ -1,10 +1,12 @@
 //! Table `subscriber`.
 
 mod directory_pages;
+mod joined_people;
 mod list_pages;
 mod page_size;
 
 pub use directory_pages::{DirectoryEntry, DirectoryFilter, count_all, directory_page};
+pub use joined_people::{JoiningPerson, join_all};
 pub use list_pages::{ListMember, all_after, list_members, list_recipients};
 pub use page_size::PageSize;
 
@@ -16,7 +18,8 @@ use crate::model::{Address, ListId, Subscriber, SubscriberFields, SubscriberId, 
 pub(super) type Row = (SubscriberId, String, String);
 type MemberRow = (SubscriberId, String, String, String);
 
-const ADD: &str = "INSERT INTO subscriber (address, normalized_address, fields, created_at) VALUES ($1, $2, $3, $4) \
+const ADD: &str = "INSERT INTO subscriber (original_address, normalized_address, fields, created_at) \
+    VALUES (nullif($1, $2), $2, $3, $4) \
     ON CONFLICT (normalized_address) DO UPDATE SET normalized_address = excluded.normalized_address RETURNING id";
 
 /// Adds a subscriber; if another writer has just added the address, returns that one.
@@ -84,7 +87,8 @@ pub async fn set_fields(
     Ok(())
 }
 
-const SET_ADDRESS: &str = "UPDATE subscriber SET address = $2, normalized_address = $3 WHERE id = $1";
+const SET_ADDRESS: &str = "UPDATE subscriber SET original_address = nullif($2, $3), normalized_address = $3 \
+    WHERE id = $1";
 
 /// Gives a person another address, which must be nobody else's.
 ///
@@ -124,10 +128,10 @@ pub async fn list_in_state(
 pub struct NewSubscriber<'a> {
     /// Their number.
     pub id: SubscriberId,
-    /// The address.
-    pub address: &'a Address,
-    /// The form of it by which they are found.
+    /// The form of the address by which they are found.
     pub folded: &'a str,
+    /// The address as it was written, if that is different.
+    pub original: Option<&'a str>,
     /// The fields as JSON.
     pub fields: &'a str,
 }
@@ -148,41 +152,27 @@ pub struct ExistingSubscriber {
 }
 
 const LAST_ID_SQLITE: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'subscriber'";
-const RESERVE_IDS_POSTGRES: &str = "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) \
-    FROM generate_series(1, $1)";
 
-/// Returns `count` ids that no subscriber ever had, for those added next in the same transaction.
+/// Returns `count` ids that no subscriber ever had, for those added next in the same transaction. Only for SQLite, where
+/// nobody else writes to the file meanwhile: PostgreSQL gives out ids itself, and this returns none.
 ///
 /// # Errors
 /// The database failed.
 pub async fn reserve_ids(work: &mut DatabaseTransaction, count: usize) -> Result<Vec<SubscriberId>, Error> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    match work {
-        // Nobody else writes to the file meanwhile.
-        DatabaseTransaction::Sqlite(tx) => {
-            let (last,): (i64,) = sqlx::query_as(LAST_ID_SQLITE).fetch_one(&mut **tx).await?;
-            Ok((last + 1..=last + count).map(SubscriberId::new).collect())
-        }
-        DatabaseTransaction::Postgres(tx) => {
-            let rows: Vec<(SubscriberId,)> =
-                sqlx::query_as(RESERVE_IDS_POSTGRES).bind(count).fetch_all(&mut **tx).await?;
-            Ok(rows.into_iter().map(|(number,)| number).collect())
-        }
-    }
+    let DatabaseTransaction::Sqlite(tx) = work else { return Ok(Vec::new()) };
+    let (last,): (i64,) = sqlx::query_as(LAST_ID_SQLITE).fetch_one(&mut **tx).await?;
+    Ok((last + 1..=last + count).map(SubscriberId::new).collect())
 }
 
 /// The fork: a statement that can fail halfway makes SQLite copy each page before it changes it, and one that ignores
 /// conflicts does not.
 const ADD_ALL_SQLITE: &str = "INSERT OR IGNORE INTO subscriber \
-        (id, address, normalized_address, fields, created_at) \
+        (id, normalized_address, original_address, fields, created_at) \
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, $2 FROM json_each($1)";
-const ADD_ALL_POSTGRES: &str = "INSERT INTO subscriber (id, address, normalized_address, fields, created_at) \
-        OVERRIDING SYSTEM VALUE \
-    SELECT CAST(value ->> 0 AS BIGINT), value ->> 1, value ->> 2, value ->> 3, $2 \
-    FROM json_array_elements(CAST($1 AS json)) AS value \
-    ON CONFLICT (normalized_address) DO NOTHING";
 
-/// Adds subscribers, except those whose address is known; returns how many were added.
+/// Adds subscribers under reserved ids, except those whose address is known; returns how many were added. Only for
+/// SQLite: see [`join_all`].
 ///
 /// # Errors
 /// The database failed.
@@ -191,14 +181,12 @@ pub async fn add_all(
     people: &[NewSubscriber<'_>],
     now: Timestamp,
 ) -> Result<u64, Error> {
+    let DatabaseTransaction::Sqlite(tx) = work else { return Ok(0) };
     if people.is_empty() {
         return Ok(0);
     }
-    let statement = work.select(ADD_ALL_SQLITE, ADD_ALL_POSTGRES);
-    let rows = to_json(people.iter().map(|person| (person.id, person.address.as_str(), person.folded, person.fields)))?;
-    Ok(
-        on!(work, tx => sqlx::query(statement).bind(rows).bind(to_micros(now)).execute(&mut **tx).await?.rows_affected()),
-    )
+    let rows = to_json(people.iter().map(|person| (person.id, person.folded, person.original, person.fields)))?;
+    Ok(sqlx::query(ADD_ALL_SQLITE).bind(rows).bind(to_micros(now)).execute(&mut **tx).await?.rows_affected())
 }
 
 /// Only PostgreSQL has several writers at once: the rows that are read are locked until the transaction ends.

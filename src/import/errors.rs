@@ -24,6 +24,9 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// The rows cannot be sorted, because a temporary file cannot be written or read.
+    #[error("cannot sort the rows in a temporary file beside the database")]
+    Sort(#[source] io::Error),
     /// The thread that reads the file was aborted.
     #[error("reading the file was stopped")]
     ReadingStopped,

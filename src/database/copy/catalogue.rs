@@ -50,10 +50,11 @@ const COLUMNS_SQLITE: &str = "SELECT m.name, p.name, lower(p.type) FROM sqlite_m
     JOIN pragma_table_info(m.name) AS p \
     WHERE m.type = 'table' AND substr(m.name, 1, 7) <> 'sqlite_' AND substr(m.name, 1, 5) <> '_sqlx' \
     ORDER BY m.name, p.name";
-/// A partition is read and written through its table.
+/// What a table computes is not copied. A partition is read and written through its table.
 const COLUMNS_POSTGRES: &str = "SELECT CAST(c.relname AS TEXT), CAST(a.attname AS TEXT), CAST(t.typname AS TEXT) \
     FROM pg_class AS c \
     JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
+        AND a.attgenerated = '' \
     JOIN pg_type AS t ON t.oid = a.atttypid \
     WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
     AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND left(c.relname, 5) <> '_sqlx' \

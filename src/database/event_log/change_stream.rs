@@ -21,10 +21,18 @@ pub struct SubscriptionChange {
     pub channel: EventChannel,
 }
 
-type Row = (i64, SubscriberId, ListId, String, String);
+type Row = (i64, SubscriberId, ListId, String, String, i64);
 
-const CHANGES: &str = "SELECT occurred_at, subscriber_id, list_id, kind, channel FROM subscription_event \
-    WHERE list_id BETWEEN $1 AND $2 AND occurred_at < $3 AND kind NOT IN ('reason_given', 'address_changed', 'still_wanted') ORDER BY subscriber_id, id";
+// Written as two selects, each of which SQLite reads in the order of an index and merges: it would sort a view.
+const CHANGES: &str = "SELECT occurred_at, subscriber_id, list_id, kind, channel, id FROM subscription_event \
+    WHERE subscriber_id IS NOT NULL AND +list_id BETWEEN $1 AND $2 AND +occurred_at < $3 \
+        AND kind NOT IN ('reason_given', 'address_changed', 'still_wanted') \
+    UNION ALL SELECT event.occurred_at, shared_event.subscriber_id, event.list_id, event.kind, event.channel, \
+        shared_event.event_id \
+    FROM shared_event JOIN subscription_event AS event ON event.id = shared_event.event_id \
+    WHERE +event.list_id BETWEEN $1 AND $2 AND +event.occurred_at < $3 \
+        AND event.kind NOT IN ('reason_given', 'address_changed', 'still_wanted') \
+    ORDER BY 2, 6";
 
 /// Hands each change of a list's subscriptions before `until` to `take`, or of all lists' subscriptions: person after
 /// person, each one's oldest first. Rows are read one by one, so that a million need no more memory than ten.
@@ -66,7 +74,7 @@ pub(in crate::database) fn list_id_range(list: Option<ListId>) -> (i64, i64) {
 }
 
 fn read_change(row: Row) -> Result<SubscriptionChange, Error> {
-    let (at, subscriber, list, kind, way) = row;
+    let (at, subscriber, list, kind, way, _) = row;
     let kind: EventKind = kind.parse().map_err(|_| Error::InvalidValue("kind of event"))?;
     let way: EventChannel = way.parse().map_err(|_| Error::InvalidValue("way of an event"))?;
     Ok(SubscriptionChange { at: from_micros(at)?, subscriber, list, kind, channel: way })

@@ -71,9 +71,10 @@ pub async fn redact_reply(
 
 const REDACT_EVENTS: &str = "UPDATE subscription_event SET note = NULL, user_agent = NULL, \
         source = CASE WHEN replace(lower(source), $2, '') = lower(source) THEN source END \
-    WHERE subscriber_id = $1";
+    WHERE subscriber_id = $1 OR id IN (SELECT event_id FROM shared_event WHERE subscriber_id = $1)";
 
-/// Takes words and browsers out of a person's events, and a source that names their address.
+/// Takes words and browsers out of a person's events, and a source that names their address. A shared event has no
+/// words, and loses such a source for everybody.
 ///
 /// # Errors
 /// The database failed.
@@ -88,9 +89,10 @@ pub async fn redact_events(
     Ok(())
 }
 
-const REDACT_CONSENT_TEXTS: &str = "UPDATE subscription_event SET consent_text_id = NULL WHERE subscriber_id = $1 \
-        AND consent_text_id IS NOT NULL \
-    AND NOT EXISTS (SELECT 1 FROM subscription_event AS other \
+const REDACT_CONSENT_TEXTS: &str = "UPDATE subscription_event SET consent_text_id = NULL \
+    WHERE consent_text_id IS NOT NULL \
+        AND (subscriber_id = $1 OR id IN (SELECT event_id FROM shared_event WHERE subscriber_id = $1)) \
+    AND NOT EXISTS (SELECT 1 FROM subscriber_event AS other \
         WHERE other.consent_text_id = subscription_event.consent_text_id AND other.subscriber_id <> $1) \
     AND NOT EXISTS (SELECT 1 FROM signup_request \
         WHERE signup_request.consent_text_id = subscription_event.consent_text_id) \

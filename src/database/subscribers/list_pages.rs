@@ -59,9 +59,13 @@ pub struct ListMember {
 
 // The plus keeps SQLite from reading all events of the list for each person instead of the person's own.
 const MEMBERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state, \
-        (SELECT min(event.occurred_at) FROM subscription_event AS event \
-        WHERE event.subscriber_id = subscription.subscriber_id \
-            AND +event.list_id = subscription.list_id AND event.kind = 'subscribed') \
+        (SELECT min(joined.occurred_at) FROM (SELECT event.occurred_at FROM subscription_event AS event \
+            WHERE event.subscriber_id = subscription.subscriber_id \
+                AND +event.list_id = subscription.list_id AND event.kind = 'subscribed' \
+            UNION ALL SELECT event.occurred_at FROM shared_event \
+                JOIN subscription_event AS event ON event.id = shared_event.event_id \
+            WHERE shared_event.subscriber_id = subscription.subscriber_id \
+                AND +event.list_id = subscription.list_id AND event.kind = 'subscribed') AS joined) \
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
     WHERE subscription.list_id = $1 AND subscription.subscriber_id > $2 AND subscriber.id > $2 \
     ORDER BY subscription.subscriber_id LIMIT $3 + 0";
@@ -140,8 +144,8 @@ mod tests {
         sqlx::raw_sql(AssertSqlSafe(schema)).execute(&mut *work).await.unwrap();
         let fill = format!(
             "ALTER TABLE subscription DROP CONSTRAINT subscription_list_id_fkey; \
-             INSERT INTO subscriber (id, address, normalized_address, fields, created_at) OVERRIDING SYSTEM VALUE \
-             SELECT n, n || '@example.org', n || '@example.org', '{{}}', 0 FROM generate_series(1, {MANY}) AS n; \
+             INSERT INTO subscriber (id, normalized_address, fields, created_at) OVERRIDING SYSTEM VALUE \
+             SELECT n, n || '@example.org', '{{}}', 0 FROM generate_series(1, {MANY}) AS n; \
              INSERT INTO subscription (list_id, subscriber_id, state, changed_at) \
              SELECT 1, n, 'confirmed', 0 FROM generate_series(1, {MANY}) AS n; \
              ANALYZE subscriber; ANALYZE subscription"

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::merged_row::MergedRow;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
+use crate::database;
 use crate::import::infer::{DuplicateCounts, FieldUpdate, Inspection};
 use crate::import::outcome::{DoubtfulAddress, DuplicateAddress};
 use crate::import::refusal::{RefusalReason, RefusedRow};
@@ -19,16 +20,26 @@ const BATCH_SIZE: usize = 1_000;
 const MAX_BATCH_BYTES: usize = 1_024 * 1_024;
 
 /// A person to be written.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ImportedPerson {
     pub(crate) line: u64,
-    pub(crate) address: Address,
+    /// The address in lower case, by which people are found.
     pub(crate) folded: String,
+    /// The address as it is written, if that is different.
+    pub(crate) original: Option<String>,
     pub(crate) desired: DesiredState,
     /// The fields of the person as a new subscriber, as JSON.
     pub(crate) json: String,
     /// The slots whose fields stay unchanged; any other slot that is not in `json` removes its field.
-    pub(crate) kept: Vec<usize>,
+    pub(crate) kept: Vec<u8>,
+}
+
+impl ImportedPerson {
+    /// Returns the address as it is written.
+    pub(crate) fn address(&self) -> Result<Address, database::Error> {
+        let text = self.original.as_ref().unwrap_or(&self.folded);
+        text.parse().map_err(|_| database::Error::InvalidValue("address"))
+    }
 }
 
 /// The result of reading some rows.
@@ -45,12 +56,21 @@ pub(crate) struct RowBatch {
 }
 
 impl RowBatch {
-    fn add(&mut self, person: ImportedPerson) {
+    pub(crate) fn add(&mut self, person: ImportedPerson) {
         self.bytes += person.json.len();
         self.people.push(person);
     }
 
-    fn is_full(&self) -> bool {
+    /// Returns whether nothing is in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.people.is_empty()
+            && self.refused.is_empty()
+            && self.duplicates.is_empty()
+            && self.other_addresses.is_empty()
+            && self.doubtful_addresses.is_empty()
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
         self.people.len() >= BATCH_SIZE || self.refused.len() >= BATCH_SIZE || self.bytes >= MAX_BATCH_BYTES
     }
 }
@@ -165,6 +185,9 @@ fn finish(pending: PendingRows, layout: &RowLayout, batch: &mut RowBatch) {
 
 fn person(line: u64, row: ParsedRow, layout: &RowLayout) -> ImportedPerson {
     let ParsedRow { address, updates, desired, .. } = row;
-    let kept = (0..updates.len()).filter(|slot| updates[*slot] == FieldUpdate::Keep).collect();
-    ImportedPerson { line, folded: address.folded(), json: layout.json(&updates), address, desired, kept }
+    let is_kept = |(slot, update): (u8, &FieldUpdate)| (*update == FieldUpdate::Keep).then_some(slot);
+    let kept = (0..=u8::MAX).zip(&updates).filter_map(is_kept).collect();
+    let folded = address.folded();
+    let original = (address.as_str() != folded).then(|| address.as_str().to_owned());
+    ImportedPerson { line, folded, original, json: layout.json(&updates), desired, kept }
 }

@@ -26,11 +26,13 @@ pub(crate) fn diff_fields(
     let imported: SubscriberFields = serde_json::from_str(&person.json).map_err(unreadable)?;
     let mut after = before.clone();
     let mut changes = Vec::new();
+    let address = person.address()?;
     let mut change = |name: &str, from: Option<&FieldValue>, to: Option<&FieldValue>| {
         let quoted = |value: Option<&FieldValue>| value.map_or(String::new(), |value| excerpt(&formula::plain(value)));
-        let (field, address) = (name.to_owned(), person.address.clone());
+        let (field, address) = (name.to_owned(), address.clone());
         changes.push(FieldChange { line: person.line, address, field, from: quoted(from), to: quoted(to) });
     };
+    let is_kept = |slot: usize| person.kept.iter().any(|kept| usize::from(*kept) == slot);
     for (slot, FieldSlot { name, .. }) in layout.slots.iter().enumerate() {
         let old = before.get(name);
         match imported.get(name) {
@@ -39,7 +41,7 @@ pub(crate) fn diff_fields(
                 change(name, old, Some(new));
                 after.insert(name.clone(), new.clone());
             }
-            None if person.kept.contains(&slot) => {}
+            None if is_kept(slot) => {}
             None => {
                 after.remove(name);
                 // Earlier versions stored empty values.
@@ -49,7 +51,7 @@ pub(crate) fn diff_fields(
             }
         }
     }
-    let sets = |slot: Option<usize>| slot.is_some_and(|slot| !person.kept.contains(&slot));
+    let sets = |slot: Option<usize>| slot.is_some_and(|slot| !is_kept(slot));
     let renamed = sets(layout.first_name) && sets(layout.last_name) && !sets(layout.name);
     if renamed && is_joined_name(&before, layout.conjunction) && !is_joined_name(&after, layout.conjunction) {
         after.remove("name");

@@ -183,7 +183,7 @@ impl<'a> ImportWriter<'a> {
         let new: HashSet<&str> = if dry_run {
             unknown.iter().map(|person| person.folded.as_str()).collect()
         } else {
-            insert_new(work, self.list, self.event.at, &unknown, &mut known, &mut writes).await?
+            insert_new(work, self.list, &self.event, &unknown, &mut known, &mut writes).await?
         };
         self.report.new += new.len() as u64;
         for person in people.iter().filter(|person| !new.contains(person.folded.as_str())) {
@@ -215,7 +215,7 @@ impl<'a> ImportWriter<'a> {
         let wanted: Vec<&str> = opted_out.iter().map(|person| person.folded.as_str()).collect();
         let former = database::former_addresses::find(work, self.list.id, &wanted).await?;
         // Who opted out under a former address must not be mailed at the present one either.
-        let mut addresses: Vec<Address> = opted_out.into_iter().map(|person| person.address).collect();
+        let mut addresses: Vec<Address> = opted_out.iter().map(ImportedPerson::address).collect::<Result<_, _>>()?;
         addresses.extend(former.into_iter().map(|former| former.present));
         // In a fixed order, so that two imports do not deadlock.
         addresses.sort_by_cached_key(Address::folded);

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::field_diff::diff_fields;
 use super::pending_writes::PendingWrites;
-use crate::database::subscribers::{ExistingSubscriber, NewSubscriber};
+use crate::database::subscribers::{ExistingSubscriber, JoiningPerson, NewSubscriber};
 use crate::database::{self, DatabaseTransaction};
 use crate::import::merge::{DesiredState, ImportedPerson, RowLayout};
 use crate::import::outcome::{FormerAddressRow, ImportReport};
-use crate::model::{Address, AddressHash, List, SubscriberId, SubscriptionState, SuppressionReason, address_hash};
+use crate::model::{Address, AddressHash, List, SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash};
 use crate::subscription::existing_address_hash_key;
 
 /// The maximum number of changes listed in the report.
@@ -26,7 +26,8 @@ pub(crate) async fn remove_suppressed(
     report: &mut ImportReport,
 ) -> Result<(), database::Error> {
     let Some(secret) = existing_address_hash_key(work).await? else { return Ok(()) };
-    let hashes: Vec<AddressHash> = people.iter().map(|person| address_hash(&secret, &person.address)).collect();
+    let hash = |person: &ImportedPerson| Ok(address_hash(&secret, &person.address()?));
+    let hashes = people.iter().map(hash).collect::<Result<Vec<AddressHash>, database::Error>>()?;
     let causes: HashMap<AddressHash, SuppressionReason> =
         database::suppressed_hashes::reasons_for(work, &hashes).await?.into_iter().collect();
     if causes.is_empty() {
@@ -62,15 +63,15 @@ pub(crate) async fn remove_former(
     for known in database::subscribers::find_existing(work, list.id, &wanted).await? {
         present.remove(&known.folded);
     }
-    people.retain(|person| {
-        let Some(present) = present.get(&person.folded) else { return true };
+    for person in people.extract_if(.., |person| present.contains_key(&person.folded)) {
         report.former_addresses += 1;
-        if report.former.len() < MAX_FORMER {
-            let (line, address, present) = (person.line, person.address.clone(), present.clone());
+        if let Some(present) = present.get(&person.folded)
+            && report.former.len() < MAX_FORMER
+        {
+            let (line, address, present) = (person.line, person.address()?, present.clone());
             report.former.push(FormerAddressRow { line, address, present });
         }
-        false
-    });
+    }
     Ok(())
 }
 
@@ -91,7 +92,7 @@ pub(crate) async fn find_known<'p>(
 pub(crate) async fn insert_new<'p>(
     work: &mut DatabaseTransaction,
     list: &List,
-    now: jiff::Timestamp,
+    event: &SubscriptionEvent,
     people: &[&'p ImportedPerson],
     known: &mut KnownSubscribers,
     writes: &mut PendingWrites,
@@ -99,20 +100,12 @@ pub(crate) async fn insert_new<'p>(
     if people.is_empty() {
         return Ok(HashSet::new());
     }
-    let ids = database::subscribers::reserve_ids(work, people.len()).await?;
-    let mut rows: Vec<_> = people
-        .iter()
-        .zip(&ids)
-        .map(|(person, id)| {
-            let (address, folded, fields) = (&person.address, person.folded.as_str(), person.json.as_str());
-            NewSubscriber { id: *id, address, folded, fields }
-        })
-        .collect();
     if matches!(work, DatabaseTransaction::Postgres(_)) {
-        // Two imports that insert the same people in different orders would deadlock.
-        rows.sort_by_key(|person| person.folded);
+        return join_new(work, list, event, people, known).await;
     }
-    let inserted = database::subscribers::add_all(work, &rows, now).await?;
+    let ids = database::subscribers::reserve_ids(work, people.len()).await?;
+    let rows: Vec<_> = people.iter().zip(&ids).map(|(person, id)| new_subscriber(person, *id)).collect();
+    let inserted = database::subscribers::add_all(work, &rows, event.at).await?;
     let all = inserted == people.len() as u64;
     if !all {
         let ours: HashSet<SubscriberId> = ids.iter().copied().collect();
@@ -128,6 +121,32 @@ pub(crate) async fn insert_new<'p>(
         }
     }
     Ok(new)
+}
+
+/// Inserts people and puts them on the list by one statement; see [`insert_new`].
+async fn join_new<'p>(
+    work: &mut DatabaseTransaction,
+    list: &List,
+    event: &SubscriptionEvent,
+    people: &[&'p ImportedPerson],
+    known: &mut KnownSubscribers,
+) -> Result<HashSet<&'p str>, database::Error> {
+    let joining = people.iter().map(|person| JoiningPerson {
+        person: new_subscriber(person, SubscriberId::NONE),
+        notices_only: person.desired == DesiredState::NoticesOnly,
+    });
+    let joined = database::subscribers::join_all(work, &joining.collect::<Vec<_>>(), event).await?;
+    if joined.len() < people.len() {
+        let ours: HashSet<SubscriberId> = joined.into_iter().collect();
+        let found = find_known(work, list, people.iter().copied()).await?;
+        known.extend(found.into_iter().filter(|(_, found)| !ours.contains(&found.id)));
+    }
+    let folded = people.iter().map(|person| person.folded.as_str());
+    Ok(folded.filter(|folded| !known.contains_key(*folded)).collect())
+}
+
+fn new_subscriber(person: &ImportedPerson, id: SubscriberId) -> NewSubscriber<'_> {
+    NewSubscriber { id, folded: &person.folded, original: person.original.as_deref(), fields: &person.json }
 }
 
 /// Decides what a row changes for an existing subscriber.

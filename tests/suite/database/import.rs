@@ -3,7 +3,9 @@
 mod blocked;
 mod json;
 mod kinds;
+mod no_order;
 mod odd;
+mod one_record;
 mod round_trip;
 mod shared;
 mod together;

@@ -12,7 +12,7 @@ on_both! {
     async fn smtputf8_address_bounces_alone(ground) {
         let story = DeliveryScenario::new(ground, 3, CatcherScript::default(), "connections = 1").await;
         // An import brings no such address; another version may have.
-        ground.execute("UPDATE subscriber SET address = 'zoë@example.org' WHERE address = 's1@example.org'").await;
+        ground.execute("UPDATE subscriber SET original_address = 'zoë@example.org' WHERE address = 's1@example.org'").await;
         let untroubled = |progress: &RunProgress| assert_eq!(progress.relay_problem, None);
         let (ending, progress) = story.send_until(watch::channel(false).1, now, untroubled).await.unwrap();
         assert_eq!((ending, progress.counts.count(DeliveryStatus::Sent)), (RunEnding::Completed, 2));

@@ -49,7 +49,7 @@ async fn each_number_is_that_of_the_tables() {
         let (from, until) = (at(from).as_microsecond(), at(until).as_microsecond());
         let events = |kind: &str, more: &str| {
             format!(
-                "SELECT count(*) FROM subscription_event WHERE list_id = 1 AND kind = '{kind}' \
+                "SELECT count(*) FROM subscriber_event WHERE list_id = 1 AND kind = '{kind}' \
                  AND occurred_at >= {from} AND occurred_at < {until} {more}"
             )
         };

@@ -100,7 +100,7 @@ on_both! {
 }
 
 async fn events(ground: &crate::engine::TestDatabase) -> i64 {
-    const EVENTS: &str = "SELECT count(*) FROM subscription_event WHERE kind = 'subscribed'";
+    const EVENTS: &str = "SELECT count(*) FROM subscriber_event WHERE kind = 'subscribed'";
     match &ground.database {
         circular::database::Database::Sqlite { readers, .. } => {
             sqlx::query_scalar(EVENTS).fetch_one(readers).await.unwrap()

@@ -1,0 +1,77 @@
+//! Adds many people and puts them on a list at once, on PostgreSQL.
+
+use super::NewSubscriber;
+use crate::database::{DatabaseTransaction, Error, event_log, to_micros};
+use crate::model::{EventKind, SubscriberId, SubscriptionEvent, SubscriptionState};
+
+/// A person to be added and put on a list.
+#[derive(Debug, Clone, Copy)]
+pub struct JoiningPerson<'a> {
+    /// The person; the id is ignored.
+    pub person: NewSubscriber<'a>,
+    /// Whether they get notices only.
+    pub notices_only: bool,
+}
+
+/// Sorted, because two imports that insert the same people in different orders would deadlock.
+const JOIN_POSTGRES: &str = "WITH given AS ( \
+        SELECT folded, original, fields, notices_only \
+        FROM unnest(CAST($1 AS TEXT[]), CAST($2 AS TEXT[]), CAST($3 AS TEXT[]), CAST($4 AS BOOLEAN[])) \
+            AS given (folded, original, fields, notices_only) \
+    ), added AS ( \
+        INSERT INTO subscriber (normalized_address, original_address, fields, created_at) \
+        SELECT folded, original, fields, CAST($5 AS BIGINT) FROM given ORDER BY folded \
+        ON CONFLICT (normalized_address) DO NOTHING RETURNING id, normalized_address \
+    ), joined AS ( \
+        INSERT INTO subscription (list_id, subscriber_id, state, changed_at) \
+        SELECT CAST($6 AS BIGINT), added.id, CASE WHEN given.notices_only THEN $7 ELSE $8 END, CAST($5 AS BIGINT) \
+        FROM added JOIN given ON given.folded = added.normalized_address \
+    ), shared AS ( \
+        INSERT INTO shared_event (subscriber_id, event_id) SELECT id, CAST($9 AS BIGINT) FROM added \
+    ), narrowed AS ( \
+        INSERT INTO shared_event (subscriber_id, event_id) SELECT added.id, CAST($10 AS BIGINT) \
+        FROM added JOIN given ON given.folded = added.normalized_address WHERE given.notices_only \
+    ) SELECT id FROM added";
+
+/// Adds people, except those whose address is known, and puts them on the list of the event by which they join it.
+/// Returns the ids of those who were added.
+///
+/// Only for PostgreSQL: on SQLite, nobody is added.
+///
+/// # Errors
+/// The database failed.
+pub async fn join_all(
+    work: &mut DatabaseTransaction,
+    people: &[JoiningPerson<'_>],
+    event: &SubscriptionEvent,
+) -> Result<Vec<SubscriberId>, Error> {
+    if people.is_empty() || matches!(work, DatabaseTransaction::Sqlite(_)) {
+        return Ok(Vec::new());
+    }
+    let joined = event_log::add_shared(work, event).await?;
+    let narrowed = if people.iter().any(|person| person.notices_only) {
+        let narrowed = SubscriptionEvent { kind: EventKind::ReducedToNotices, consent_text: None, ..event.clone() };
+        event_log::add_shared(work, &narrowed).await?
+    } else {
+        joined
+    };
+    let DatabaseTransaction::Postgres(tx) = work else { return Ok(Vec::new()) };
+    let folded: Vec<&str> = people.iter().map(|person| person.person.folded).collect();
+    let original: Vec<Option<&str>> = people.iter().map(|person| person.person.original).collect();
+    let fields: Vec<&str> = people.iter().map(|person| person.person.fields).collect();
+    let notices: Vec<bool> = people.iter().map(|person| person.notices_only).collect();
+    let rows: Vec<(SubscriberId,)> = sqlx::query_as(JOIN_POSTGRES)
+        .bind(folded)
+        .bind(original)
+        .bind(fields)
+        .bind(notices)
+        .bind(to_micros(event.at))
+        .bind(event.list)
+        .bind(<&str>::from(SubscriptionState::NoticesOnly))
+        .bind(<&str>::from(SubscriptionState::Confirmed))
+        .bind(joined)
+        .bind(narrowed)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
