@@ -176,13 +176,6 @@ impl Workspace {
         self.folder.path().join(name)
     }
 
-    /// Returns the service on a free port, with a relay that nobody needs.
-    pub(crate) fn serve(&self) -> Command {
-        let mut command = self.command(&["serve"]);
-        command.env("CIRCULAR_RELAY_URL", "smtp://127.0.0.1:9").env("CIRCULAR_WEB_LISTEN", "127.0.0.1:0");
-        command
-    }
-
     /// Makes all issues begin now, and all their copies wait until the year 2100.
     pub(crate) fn defer_all(&self) {
         const DEFER: &str = "UPDATE delivery SET status = 'deferred', attempts = 1; UPDATE issue SET starts_at = 0";
