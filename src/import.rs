@@ -47,6 +47,9 @@ use write::{ImportWriter, WriteMode};
 /// The number of batches that may wait to be written, so that reading continues meanwhile but not far ahead.
 const QUEUED_BATCHES: usize = 4;
 
+/// After so many new people, the database counts its rows.
+const ANALYZED_PEOPLE: u64 = 1_000;
+
 /// Imports a file: inspects it, then writes its rows.
 ///
 /// # Errors
@@ -114,6 +117,9 @@ pub async fn write_rows<S: Source>(
     finished(reading.await)?;
     let report = written?;
     ended?;
+    if report.written && report.new + report.joined >= ANALYZED_PEOPLE {
+        database.analyze_people().await?;
+    }
     Ok(report)
 }
 

@@ -18,6 +18,7 @@ const CACHE_SIZE: &str = "-16384";
 /// changes the same pages again and again.
 const NORMAL_CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 1000";
 const BULK_CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 16384";
+const ANALYZE_PEOPLE_POSTGRES: &str = "ANALYZE subscriber, subscription, subscription_event, shared_event";
 /// How many can read a file at once.
 const MAX_READERS: u32 = 3;
 /// How long a writer waits for another one before it gives up.
@@ -61,6 +62,18 @@ impl Database {
     pub async fn set_bulk_writing(&self, bulk: bool) -> Result<(), Error> {
         if let Self::Sqlite { writer, .. } = self {
             sqlx::query(if bulk { BULK_CHECKPOINTS } else { NORMAL_CHECKPOINTS }).execute(writer).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts the rows of the tables that an import fills. Without figures about new rows, PostgreSQL reads a list from its
+    /// beginning for each page until its own service has counted them.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn analyze_people(&self) -> Result<(), Error> {
+        if let Self::Postgres(pool) = self {
+            sqlx::query(ANALYZE_PEOPLE_POSTGRES).execute(pool).await?;
         }
         Ok(())
     }

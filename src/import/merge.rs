@@ -1,5 +1,6 @@
 //! Merges the rows of a file into people: several rows with one address become one.
 
+mod domain_checks;
 mod merged_row;
 mod names;
 mod row_layout;

@@ -57,15 +57,16 @@ pub struct ListMember {
     pub joined_at: Option<Timestamp>,
 }
 
-// The plus keeps SQLite from reading all events of the list for each person instead of the person's own.
+// The plus keeps SQLite from reading all events of the list for each person instead of the person's own. A shared event is
+// looked up by a subselect, so that no engine begins with the events.
 const MEMBERS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state, \
         (SELECT min(joined.occurred_at) FROM (SELECT event.occurred_at FROM subscription_event AS event \
             WHERE event.subscriber_id = subscription.subscriber_id \
                 AND +event.list_id = subscription.list_id AND event.kind = 'subscribed' \
-            UNION ALL SELECT event.occurred_at FROM shared_event \
-                JOIN subscription_event AS event ON event.id = shared_event.event_id \
-            WHERE shared_event.subscriber_id = subscription.subscriber_id \
-                AND +event.list_id = subscription.list_id AND event.kind = 'subscribed') AS joined) \
+            UNION ALL SELECT (SELECT event.occurred_at FROM subscription_event AS event \
+                WHERE event.id = shared_event.event_id \
+                    AND event.list_id = subscription.list_id AND event.kind = 'subscribed') \
+            FROM shared_event WHERE shared_event.subscriber_id = subscription.subscriber_id) AS joined) \
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
     WHERE subscription.list_id = $1 AND subscription.subscriber_id > $2 AND subscriber.id > $2 \
     ORDER BY subscription.subscriber_id LIMIT $3 + 0";

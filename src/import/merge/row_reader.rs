@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
+use super::domain_checks::{DomainChecks, DoubtfulDomain};
 use super::merged_row::MergedRow;
 use super::row_layout::{DesiredState, ParsedRow, RowLayout};
 use crate::database;
@@ -11,7 +12,7 @@ use crate::import::infer::{DuplicateCounts, FieldUpdate, Inspection};
 use crate::import::outcome::{DoubtfulAddress, DuplicateAddress};
 use crate::import::refusal::{RefusalReason, RefusedRow};
 use crate::import::source::{RecordReader, Source};
-use crate::model::{Address, is_example_domain, likely_domain};
+use crate::model::Address;
 
 /// The maximum number of people written by one statement.
 const BATCH_SIZE: usize = 1_000;
@@ -100,6 +101,7 @@ pub(crate) struct RowReader<S> {
     duplicates: DuplicateCounts,
     pending: HashMap<u64, PendingRows>,
     buffer: String,
+    domains: DomainChecks,
 }
 
 impl<S: Source> RowReader<S> {
@@ -109,7 +111,14 @@ impl<S: Source> RowReader<S> {
         for _ in 0..header_rows {
             rows.next()?;
         }
-        Ok(Self { rows, layout, duplicates: inspection.duplicates, pending: HashMap::new(), buffer: String::new() })
+        Ok(Self {
+            rows,
+            layout,
+            duplicates: inspection.duplicates,
+            pending: HashMap::new(),
+            buffer: String::new(),
+            domains: DomainChecks::default(),
+        })
     }
 
     /// Reads the next batch; `None` at the end of the file.
@@ -143,8 +152,7 @@ impl<S: Source> RowReader<S> {
                 batch.other_addresses.push(line);
             }
             if let Ok(ParsedRow { address, .. }) = &parsed
-                && let meant = likely_domain(address.domain())
-                && (meant.is_some() || is_example_domain(address.domain()))
+                && let Some(DoubtfulDomain { meant }) = self.domains.check(address.domain())
             {
                 batch.doubtful_addresses.push(DoubtfulAddress { line, address: address.clone(), meant });
             }
