@@ -15,9 +15,9 @@ const COUNTERS_POSTGRES: &str = "SELECT CAST(c.relname AS TEXT), s.last_value FR
 
 const FORGET_COUNTER_SQLITE: &str = "DELETE FROM sqlite_sequence WHERE name = $1";
 const SET_COUNTER_SQLITE: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)";
-const SET_COUNTER_POSTGRES: &str = "SELECT setval(CAST(pg_get_serial_sequence(format('%I.%I', current_schema(), $1), \
+const SET_COUNTER_POSTGRES: &str = "SELECT setval(CAST(pg_get_serial_sequence(format('%I.%I', current_schema(), CAST($1 AS TEXT)), \
     (SELECT CAST(a.attname AS TEXT) FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid \
-    WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relname = $1 \
+    WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relname = CAST($1 AS TEXT) \
     AND a.attidentity <> '')) AS regclass), $2)";
 
 /// Makes each counter of the target go on where that of the source is.
