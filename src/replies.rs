@@ -15,6 +15,7 @@ mod said_words;
 mod sent_letter;
 mod take_calendar;
 mod take_mail;
+mod unread_replies;
 mod view_report;
 
 pub use answer_list::{AnswerList, ChoiceCount, ListedAnswers, ListedPerson};
@@ -27,4 +28,5 @@ pub use said_words::{SaidWords, said_words};
 pub use sent_letter::SentLetter;
 pub use take_calendar::{CalendarAnswer, take_calendar_answer};
 pub use take_mail::{TakenMail, take_by_subject, take_reply, take_sealed_mail};
+pub use unread_replies::{UnclearReplies, UnreadReplies, unread_replies};
 pub use view_report::{PersonViews, UnclearView, ViewReport, view_report};

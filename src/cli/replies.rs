@@ -11,14 +11,15 @@ use super::app::App;
 use super::error::CommandError;
 use super::output::{print_line, print_status};
 use crate::database::Database;
-use crate::replies::{AnswerList, AskedIssue, AskedIssueError, find_asked_issue};
+use crate::replies::{AnswerList, AskedIssue, AskedIssueError, find_asked_issue, unread_replies};
 use crate::wording;
-use answer_lines::print_answers;
+use answer_lines::{print_answers, print_unread};
 
 /// Show who comes, who does not, and who has not answered a letter
 ///
 /// Lists are sorted by last name. An answer that came after the deadline, or found no place left, does not count and is
-/// named. So is everybody who gave different answers: the newest one counts.
+/// named. So is everybody who gave different answers: the newest one counts. Mails about the letter that nobody has read
+/// are named at the end, because they may hold an answer.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The letter that asked, by the name of its draft
@@ -66,13 +67,15 @@ pub(super) async fn run(app: &App, args: &Args) -> Result<(), CommandError> {
         }
     }
     if args.json {
-        print_line(serde_json::to_string_pretty(&replies_json::replies_json(&list))?);
+        let unread = unread_replies(&database, list.asked.issue.id).await?;
+        print_line(serde_json::to_string_pretty(&replies_json::replies_json(&list, &unread))?);
     } else if args.door {
         wording::door_lines(&list).iter().for_each(print_line);
     } else if args.minutes {
         print_line(wording::minutes_markdown(&list).trim_end());
     } else {
         print_answers(&list, &zone);
+        print_unread(&unread_replies(&database, list.asked.issue.id).await?);
     }
     Ok(())
 }

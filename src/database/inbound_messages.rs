@@ -116,6 +116,21 @@ pub async fn unread(work: &mut DatabaseTransaction) -> Result<Vec<UnreadNote>, E
     rows.into_iter().map(note).collect()
 }
 
+const UNREAD_REPLIES: &str = "SELECT inbound_message.note FROM inbound_message \
+    JOIN issue ON issue.id = inbound_message.issue_id \
+    WHERE (issue.id = $1 OR issue.question_issue_id = $1) AND inbound_message.is_unread \
+        AND inbound_message.kind IN ('answer', 'reply') AND inbound_message.note IS NOT NULL \
+    ORDER BY inbound_message.processed_at, inbound_message.message_digest";
+
+/// Returns the names of the mails that people wrote about an issue or its reminders and nobody has read, oldest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn unread_replies(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> = on!(work, tx => sqlx::query_as(UNREAD_REPLIES).bind(issue).fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(note,)| note).collect())
+}
+
 const COUNT_UNREAD: &str = "SELECT count(*) FROM inbound_message WHERE is_unread";
 
 /// Counts the unread notes.

@@ -102,6 +102,23 @@ pub async fn by_subscriber(
     rows.into_iter().map(read_view).collect()
 }
 
+const ASKED_BY: &str = "SELECT slug, id FROM issue WHERE id = $1 OR question_issue_id = $1 ORDER BY id";
+
+/// Returns the unclear views on an issue and on its reminders: for each that has some, its draft name and how many.
+///
+/// # Errors
+/// The database failed.
+pub async fn count_unclear(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Vec<(String, u64)>, Error> {
+    let issues: Vec<(String, IssueId)> =
+        on!(work, tx => sqlx::query_as(ASKED_BY).bind(issue).fetch_all(&mut **tx).await?);
+    let mut counts = Vec::new();
+    for (slug, id) in issues {
+        let count = of_issue(work, id).await?.iter().filter(|view| view.is_unclear()).count() as u64;
+        counts.extend((count > 0).then_some((slug, count)));
+    }
+    Ok(counts)
+}
+
 const HAS_ANY: &str = "SELECT (SELECT count(*) FROM view_call WHERE issue_id = $1) \
         + (SELECT count(*) FROM received_view WHERE issue_id = $1)";
 

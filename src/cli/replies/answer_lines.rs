@@ -4,11 +4,13 @@ use jiff::tz::TimeZone;
 
 use crate::cli::output::{format_count, format_number, print_line};
 use crate::model::{Answer, Language, deadline_words};
-use crate::replies::{AnswerList, ListedPerson};
+use crate::replies::{AnswerList, ListedPerson, UnclearReplies, UnreadReplies};
 use crate::wording;
 
 /// How many of those who have not answered are named.
 const MAX_SILENT: usize = 50;
+/// How many mails that nobody has read are named.
+const MAX_UNREAD: usize = 20;
 
 /// Prints the counts and the names.
 pub(super) fn print_answers(list: &AnswerList, zone: &TimeZone) {
@@ -37,6 +39,24 @@ pub(super) fn print_answers(list: &AnswerList, zone: &TimeZone) {
     print_group("came too late:", list.late());
     print_group("no place left:", list.without_place());
     print_changes(list, zone);
+}
+
+/// Prints which mails about the letter a person should read, and where.
+pub(super) fn print_unread(unread: &UnreadReplies) {
+    if !unread.mails.is_empty() {
+        let count = format_count(unread.mails.len() as u64, "mail", "mails");
+        print_line(format!("{count} about this letter for you to read (`circular inbound unread`):"));
+    }
+    for mail in unread.mails.iter().take(MAX_UNREAD) {
+        print_line(format!("  {mail}"));
+    }
+    if let Some(more) = wording::and_more(unread.mails.len() as u64, unread.mails.len().min(MAX_UNREAD)) {
+        print_line(format!("  {more}"));
+    }
+    for UnclearReplies { slug, count } in &unread.unclear {
+        let count = format_count(*count, "mail is", "mails are");
+        print_line(format!("{count} stored with words that are not clear: `circular views {slug}` shows them."));
+    }
 }
 
 fn person_line(person: &ListedPerson, answer: &Answer) -> String {

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::model::Answer;
-use crate::replies::{AnswerList, ListedAnswers, ListedPerson};
+use crate::replies::{AnswerList, ListedAnswers, ListedPerson, UnreadReplies};
 
 /// Returns the answers, as documented in `docs/json.md`.
-pub(super) fn replies_json(list: &AnswerList) -> Value {
+pub(super) fn replies_json(list: &AnswerList, unread: &UnreadReplies) -> Value {
     let question = &list.asked.question;
     let counts: Vec<Value> = list
         .counts()
@@ -22,6 +22,8 @@ pub(super) fn replies_json(list: &AnswerList) -> Value {
         "silent_count": list.silent.len(),
         "answered": list.answered.iter().map(person_json).collect::<Vec<_>>(),
         "silent": list.silent.iter().map(name_json).collect::<Vec<_>>(),
+        "unread_mails": unread.mails,
+        "unclear_count": unread.unclear.iter().map(|unclear| unclear.count).sum::<u64>(),
     })
 }
 

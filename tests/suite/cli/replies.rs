@@ -103,6 +103,34 @@ async fn answers_are_listed_by_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn mails_that_a_person_must_read_are_named() {
+    let (house, catcher) = asked().await;
+    let copies = catcher.messages();
+    let copy = copies.iter().find(|copy| copy.to == "ann@example.org").unwrap();
+    let id = copy.header("Message-ID").unwrap();
+    for (from, words) in
+        [("Ann <ann@example.org>", "I come if Otto comes."), ("Zoe <zoe@example.net>", "Is it open to all?")]
+    {
+        let mail = format!("From: {from}\nSubject: Re: Annual meeting\nIn-Reply-To: {id}\n\n{words}\n");
+        house.run_typing(&mail, ["inbound", "process"]).is_well();
+    }
+    let listed = house.run(["replies", "meeting"]).out;
+    insta::assert_snapshot!(listed.split_once("evi@example.org").unwrap().1, @"
+
+    2 mails about this letter for you to read (`circular inbound unread`):
+      “Re: Annual meeting” from Ann <ann@example.org>
+      “Re: Annual meeting” from Zoe <zoe@example.net>
+    1 mail is stored with words that are not clear: `circular views meeting` shows them.
+    ");
+    let json: serde_json::Value = serde_json::from_str(&house.run(["replies", "meeting", "--json"]).out).unwrap();
+    assert_eq!(json["unread_mails"][0], "“Re: Annual meeting” from Ann <ann@example.org>");
+    assert_eq!((json["unread_mails"].as_array().unwrap().len(), &json["unclear_count"]), (2, &1.into()));
+    house.run(["inbound", "unread", "--mark-read"]).is_well();
+    let listed = house.run(["replies", "meeting"]).out;
+    assert!(!listed.contains("for you to read") && listed.contains("`circular views meeting` shows them"), "{listed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn reminder_goes_to_the_silent_alone() {
     let (house, catcher) = asked().await;
     house.run(["replies", "meeting", "--set", "bob@example.org", "yes"]).is_well();

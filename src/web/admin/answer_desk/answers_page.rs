@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::answer_form::{answer_inputs, form_for};
 use super::answer_rows::{AnswerFilter, filter_links, listed_rows};
 use crate::model::{Issue, IssueId, Language, deadline_words, format_count, format_number};
-use crate::replies::{AnswerList, AskedIssue, asked_issue_by_id};
+use crate::replies::{AnswerList, AskedIssue, UnreadReplies, asked_issue_by_id, unread_replies};
 use crate::web::admin::members::form_input::{FormFault, mark_faults};
 use crate::web::admin::members::form_values::FormValues;
 use crate::web::admin::members::page_notices::NoticeQuery;
@@ -20,6 +20,9 @@ use crate::web::admin::{AdminServer, Error};
 use crate::{clock, draft, wording};
 
 pub(super) const TEMPLATE: (&str, &str) = ("answers", include_str!("../../../../templates/admin/answers.html.hbs"));
+
+/// How many mails that nobody has read are named.
+const MAX_UNREAD: usize = 20;
 
 /// What of the answers is shown, and whose answer is to be changed.
 #[derive(Debug, Default, Deserialize)]
@@ -40,7 +43,9 @@ pub(super) async fn show(
     let asked = admin.asked_issue(number).await?;
     let list = AnswerList::load(&admin.database, asked).await?;
     let form = form_for(&list, &query.who);
+    let unread = unread_replies(&admin.database, list.asked.issue.id).await?;
     let mut page = admin.answers_context(&list, &query.show, &form, &[]);
+    page["unread"] = admin.unread_context(&list.asked, &unread);
     page["notice"] = json!(admin.notice_of(&notice));
     Ok(admin.render_page(TEMPLATE.0, "report", page)?.into_response())
 }
@@ -75,8 +80,32 @@ impl AdminServer {
         faults: &[FormFault],
     ) -> Result<Response, Error> {
         let list = AnswerList::load(&self.database, asked).await?;
-        let page = self.answers_context(&list, form.get("show"), form, faults);
+        let unread = unread_replies(&self.database, list.asked.issue.id).await?;
+        let mut page = self.answers_context(&list, form.get("show"), form, faults);
+        page["unread"] = self.unread_context(&list.asked, &unread);
         Ok((StatusCode::CONFLICT, self.render_page(TEMPLATE.0, "report", page)?).into_response())
+    }
+
+    /// Names the mails about the letter that a person should read, and says where; null if there are none.
+    fn unread_context(&self, asked: &AskedIssue, unread: &UnreadReplies) -> Value {
+        if unread.is_empty() {
+            return Value::Null;
+        }
+        let shown = unread.mails.len().min(MAX_UNREAD);
+        let unclear = unread.unclear.iter().map(|unclear| {
+            let count = format_count(unclear.count, "mail is", "mails are");
+            json!({
+                "sentence": format!("{count} stored with words that are not clear."),
+                "url": format!("{}/views?list={}", self.report_path(&unclear.slug), asked.list.name),
+            })
+        });
+        json!({
+            "count": format_number(unread.mails.len() as u64),
+            "mails": unread.mails.iter().take(shown).collect::<Vec<_>>(),
+            "more": wording::and_more(unread.mails.len() as u64, shown),
+            "home_url": self.home_path(),
+            "unclear": unclear.collect::<Vec<_>>(),
+        })
     }
 
     fn answers_context(&self, list: &AnswerList, show: &str, form: &FormValues, faults: &[FormFault]) -> Value {

@@ -75,6 +75,34 @@ async fn answers_are_counted_and_named() {
 }
 
 #[tokio::test]
+async fn mails_that_a_person_must_read_are_named() {
+    let desk = start_admin(None).await;
+    desk.asked_letter().await;
+    assert!(!desk.page("answers/7").await.contains("for you to read"));
+    desk.society
+        .execute(
+            "INSERT INTO inbound_message (message_digest, processed_at, kind, issue_id, note, is_unread) VALUES \
+             (x'01', 1, 'reply', 7, '“Re: Spring meeting” from Cat <cat@example.org>', 1), \
+             (x'02', 2, 'reply', 7, 'read before', 0), (x'03', 3, 'bounce', 7, 'refused', 1); \
+             INSERT INTO received_view (issue_id, subscriber_id, sender, proof, words, attachment_count, doubts, is_late, \
+                 received_at) VALUES (7, NULL, 'zoe@example.net', 'message_id', 'May I come?', 0, 'other_sender', 0, 1)",
+        )
+        .await;
+    let page = desk.page("answers/7").await;
+    for words in [
+        "Mails about this letter for you to read",
+        "<li>“Re: Spring meeting” from Cat &lt;cat@example.org&gt;</li>",
+        "/#unread\">All that nobody has read</a>",
+        "1 mail is stored with words that are not clear. <a href=",
+        "/report/spring/views?list&#x3D;members\">Read what they say</a>",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("read before") && !page.contains("refused"), "{page}");
+    assert!(desk.page("report/spring/views?list=members").await.contains("May I come?"));
+}
+
+#[tokio::test]
 async fn lists_go_on_paper() {
     let desk = start_admin(None).await;
     desk.asked_letter().await;
