@@ -1,6 +1,6 @@
 //! Processes incoming mail and carries out what follows from it. It never replies.
 //!
-//! [`process_message`] is the one entry for a message, wherever it comes from: at most once per digest, in one transaction.
+//! [`apply_mail`] is the one entry for a message, wherever it comes from: at most once per digest, in one transaction.
 
 mod action;
 mod answer_mail;
@@ -16,19 +16,27 @@ mod disposition;
 mod join_mail;
 mod join_request;
 mod leave_subject;
+mod lenient_parse;
 mod local_mail;
 mod mail_digest;
+mod mail_part;
+mod mail_queue;
 mod mailbox_reader;
 mod mailbox_watch;
+mod mime_scan;
 mod mime_unfolding;
 mod old_bounce;
 mod outcome;
 mod own_words;
 mod parsed_mail;
+mod part_fields;
 mod person_text;
+mod quoted_printable;
+mod raw_header;
 mod reply;
 mod reply_text;
 mod returned_type;
+mod understood_mail;
 mod unsubscribe_request;
 mod word_list;
 
@@ -46,11 +54,13 @@ pub use bounce_reason::reply_reason;
 pub use classify::{Classification, FailedRecipient};
 pub use consequences::ReturnedMail;
 pub use departure::{Departure, DepartureWay};
-pub use local_mail::{LocalMail, MailStore};
+pub use local_mail::MailStore;
 pub use mail_digest::mail_digest;
+pub use mail_queue::{MailQueue, QueuedMail};
 pub use mailbox_reader::{MailboxReadError, MailboxReader, mailbox_status};
 pub use outcome::InboundOutcome;
 use parsed_mail::ParsedMail;
+pub use understood_mail::UnderstoodMail;
 
 /// The maximum length of a message that is read, in octets; the rest is discarded.
 pub const MAX_MESSAGE_BYTES: u64 = 32 << 20;
@@ -86,18 +96,28 @@ pub async fn process_message(
     mail: &[u8],
     now: Timestamp,
 ) -> Result<InboundOutcome, subscription::Error> {
-    let digest = mail_digest(mail);
-    // A Maildir is read as a whole each time: most of its mails need neither the parser nor the right to write.
-    if let Some(kind) = inbound_messages::kind(&mut database.begin_read().await?, &digest).await? {
+    apply_mail(database, &UnderstoodMail::new(keys, mail), now).await
+}
+
+/// Carries out what follows from a message that is understood, at most once for each digest.
+///
+/// # Errors
+/// Returns an error if a database query fails; nothing is changed then, and the message can be processed again.
+pub async fn apply_mail(
+    database: &Database,
+    mail: &UnderstoodMail<'_>,
+    now: Timestamp,
+) -> Result<InboundOutcome, subscription::Error> {
+    // A Maildir is read as a whole each time: most of its mails need no right to write.
+    if let Some(kind) = inbound_messages::kind(&mut database.begin_read().await?, &mail.digest).await? {
         return Ok(InboundOutcome::AlreadyProcessed(kind));
     }
-    let classification = classify_message(keys, mail);
     let mut work = database.begin_write().await?;
-    let (outcome, mut record) = act(&mut work, &classification, digest, now).await?;
+    let (outcome, mut record) = act(&mut work, &mail.classification, mail.digest, now).await?;
     if outcome.is_left_to_read() {
         inbound_messages::forget_labels(&mut work, now - LABEL_RETENTION).await?;
         if inbound_messages::count_unread(&mut work).await? < MAX_UNREAD {
-            record = record.left_to_read(message_label(mail));
+            record = record.left_to_read(mail.label());
         }
     }
     if !inbound_messages::add(&mut work, &record.as_new(), now).await? {
@@ -111,8 +131,10 @@ pub async fn process_message(
 /// Describes a message for a person who has to find it: its subject and its sender.
 #[must_use]
 pub fn message_label(mail: &[u8]) -> String {
-    let mail = examined_part(mail);
-    let Some(parsed) = ParsedMail::parse(&mail) else { return "a mail without headers".to_owned() };
+    with_parsed(mail, |mail| mail.map_or_else(|| "a mail without headers".to_owned(), label))
+}
+
+fn label(parsed: &ParsedMail<'_>) -> String {
     let sender = parsed.sender().unwrap_or_else(|| "an unknown sender".to_owned());
     let label = match parsed.subject().as_str() {
         "" => format!("a mail without a subject from {sender}"),
@@ -124,26 +146,22 @@ pub fn message_label(mail: &[u8]) -> String {
 /// Decides what a raw message is, without a database. Nothing follows from it.
 #[must_use]
 pub fn classify_message(keys: &SigningKeys, mail: &[u8]) -> Classification {
-    let mail = examined_part(mail);
-    ParsedMail::parse(&mail).map_or_else(Classification::unknown, |mail| classify::classify(keys, &mail))
+    with_parsed(mail, |mail| mail.map_or_else(Classification::unknown, |mail| classify::classify(keys, mail)))
 }
 
-/// Returns the part of a message that is examined, as the parser needs it.
-fn examined_part(mail: &[u8]) -> Cow<'_, [u8]> {
-    let mut mail = with_end_of_headers(mail);
-    returned_type::rename_nested_types(&mut mail);
-    mail
-}
-
-/// Returns the part of a message that is examined, with the empty line behind the headers, and these unfolded.
-fn with_end_of_headers(mail: &[u8]) -> Cow<'_, [u8]> {
-    let mail = mail_digest::without_separator(mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail));
-    let mut ends = memchr::memchr_iter(b'\n', mail).map(|end| mail.get(end + 1..).unwrap_or_default());
-    let has_empty_line = ends.any(|rest| rest.starts_with(b"\n") || rest.starts_with(b"\r\n"));
-    if has_empty_line {
-        return mime_unfolding::unfold_mime_headers(mail);
+/// Parses a message, and gives it to `read`; `None` if it has no headers.
+fn with_parsed<T>(mail: &[u8], read: impl FnOnce(Option<&ParsedMail<'_>>) -> T) -> T {
+    let mail = without_nul(mail_digest::without_separator(mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail)));
+    if let Some(parsed) = ParsedMail::scan(&mail) {
+        return read(Some(&parsed));
     }
-    // Of headers alone, the parser may lose the last one.
-    let whole = [mail, b"\r\n\r\n"].concat();
-    Cow::Owned(mime_unfolding::unfold_mime_headers(&whole).into_owned())
+    read(lenient_parse::parse(&lenient_parse::prepare(&mail)).as_ref())
+}
+
+/// Leaves out NUL, which no mail may contain (RFC 5322 §4), and which PostgreSQL cannot store.
+fn without_nul(mail: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(0, mail).is_none() {
+        return Cow::Borrowed(mail);
+    }
+    Cow::Owned(mail.iter().copied().filter(|byte| *byte != 0).collect())
 }

@@ -16,8 +16,9 @@ use super::app::App;
 use super::error::CommandError;
 use super::output::{print_line, print_status};
 use crate::database::Database;
-use crate::inbound::{self, MailStore};
-use crate::model::{SigningKeys, io_reason};
+use crate::handover::handed_over_at;
+use crate::inbound::{self, MailQueue, MailStore, MailboxReadError, QueuedMail, UnderstoodMail};
+use crate::model::io_reason;
 use crate::{clock, subscription};
 use inbound_tally::InboundTally;
 
@@ -34,7 +35,8 @@ pub(super) enum InboundCommand {
     ///
     /// Without files, it reads what is new in the mailbox in `[mailbox]`. A mail is processed once, however often it is
     /// read, and stays where it is. Nothing is ever answered. The exit code is 0 if every mail could be read. If a mail on
-    /// standard input could not be processed, it is 75, and the mail server tries again.
+    /// standard input could not be processed, it is 75, and the mail server tries again. After `circular handover` mails
+    /// are read at the new place only.
     ///
     /// Somebody who asks by mail to join gets the mail by which they confirm, and then the welcome letter: what is due is
     /// sent at the end, and while `circular serve` runs.
@@ -85,28 +87,30 @@ async fn process(
 ) -> Result<(), CommandError> {
     let app = app?;
     let database = app.database().await?;
+    // What a mail says would be recorded here, where nobody sends any more.
+    if handed_over_at(&database).await?.is_some() {
+        return Err(MailboxReadError::HandedOver.into());
+    }
     let keys = subscription::signing_keys(&database, clock::now()).await?;
     let mut tally = InboundTally::new(json);
     if files.is_empty() && mailbox_run::is_mailbox_meant(&app.workspace.settings.mailbox, piped.as_deref())? {
-        let read = mailbox_run::read_mailbox(&app, database.clone(), &keys, tally).await;
+        let read = mailbox_run::read_mailbox(&app, database.clone(), tally).await;
         mail_replies::send_due(&app, &database, keys).await;
         return read;
     }
     if let Some(mail) = piped {
-        process_message(&database, &keys, &mail, STANDARD_INPUT, &mut tally).await?;
+        process_mail(&database, &UnderstoodMail::new(&keys, &mail), STANDARD_INPUT, &mut tally).await?;
     }
     for path in files.iter().filter(|path| !mailbox_run::is_standard_input(path)) {
         let store = MailStore::of(path);
-        let mails = store.mail_files(path).map_err(|error| {
+        let files = store.mail_files(path).map_err(|error| {
             let failure = unreadable_file(path, &error);
             if error.kind() == io::ErrorKind::NotFound {
                 return failure.with_hint("a Maildir has the folders `new` and `cur`");
             }
             failure
         })?;
-        for file in mails {
-            process_file(&database, &keys, &file, store, &mut tally).await?;
-        }
+        process_files(&database, MailQueue::new(&keys, store, files), &mut tally).await?;
     }
     if json {
         print_line(serde_json::to_string_pretty(tally.mails())?);
@@ -117,40 +121,37 @@ async fn process(
     if tally.unreadable > 0 { Err(CommandError::already_reported()) } else { Ok(()) }
 }
 
-/// Processes the mails in a file; reports one that cannot be read, so that the others are still processed.
-async fn process_file(
+/// Processes the mails in files; reports a file that cannot be read, so that the others are still processed.
+async fn process_files(
     database: &Database,
-    keys: &SigningKeys,
-    file: &Path,
-    store: MailStore,
+    mut queue: MailQueue,
     tally: &mut InboundTally,
 ) -> Result<(), CommandError> {
-    let mails = match store.read_mails(file) {
-        Ok(mails) => mails,
-        Err(error) => {
-            print_status(format!("error: cannot read `{}`: {}", file.display(), io_reason(&error)));
-            tally.unreadable += 1;
-            return Ok(());
+    while let Some(QueuedMail { file, number, mail }) = queue.next().await {
+        match mail {
+            Ok(mail) => {
+                let place = number.map(|number| format!(", mail {number}")).unwrap_or_default();
+                process_mail(database, &mail, &format!("`{}`{place}", file.display()), tally).await?;
+            }
+            Err(error) => {
+                print_status(format!("error: cannot read `{}`: {}", file.display(), io_reason(&error)));
+                tally.unreadable += 1;
+            }
         }
-    };
-    for mail in mails {
-        let place = mail.number.map(|number| format!(", mail {number}")).unwrap_or_default();
-        process_message(database, keys, &mail.octets, &format!("`{}`{place}", file.display()), tally).await?;
     }
     Ok(())
 }
 
-async fn process_message(
+async fn process_mail(
     database: &Database,
-    keys: &SigningKeys,
-    mail: &[u8],
+    mail: &UnderstoodMail<'_>,
     name: &str,
     tally: &mut InboundTally,
 ) -> Result<(), CommandError> {
-    let outcome = inbound::process_message(database, keys, mail, clock::now()).await?;
+    let outcome = inbound::apply_mail(database, mail, clock::now()).await?;
     tally.count(name, &outcome);
     if tally.as_json {
-        tally.keep(name, &inbound::classify_message(keys, mail), &outcome);
+        tally.keep(name, mail.classification(), &outcome);
     }
     Ok(())
 }

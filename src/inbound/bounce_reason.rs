@@ -6,12 +6,13 @@
 mod phrase_index;
 mod reason_table;
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::word_list::WordList;
+use super::word_list::{WordList, to_lower_case};
 use crate::model::BounceReason;
 use phrase_index::PhraseIndex;
 use reason_table::{AFTER_DATA, PROVIDER_PHRASES, reason_of_code};
@@ -26,9 +27,13 @@ static NOT_SAID_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(NOT_S
 static UNNAMED_WORDS: LazyLock<[Finder<'static>; 2]> =
     LazyLock::new(|| ["user unknown", "unknown user"].map(Finder::new));
 
-/// Returns the reason in a server's reply. `status` is the code of the report, `around` the rest of the report about this
-/// recipient: it tells after which command the reply came.
-pub(super) fn bounce_reason(reply: &str, status: Option<&str>, around: &str) -> BounceReason {
+/// Returns the reason in a server's reply. `status` is the code of the report, `around` returns the rest of the report about
+/// this recipient: it tells after which command the reply came, and is rarely needed.
+pub(super) fn bounce_reason<'a>(
+    reply: &str,
+    status: Option<&str>,
+    around: impl FnOnce() -> Cow<'a, str>,
+) -> BounceReason {
     let reply = normalize(reply);
     if let Some(reason) = provider_reason(&reply) {
         return reason;
@@ -46,7 +51,7 @@ pub(super) fn bounce_reason(reply: &str, status: Option<&str>, around: &str) -> 
     let codes = enhanced_codes(&words);
     let is_temporary = codes.first().copied().or(status).is_some_and(|code| code.starts_with('4'));
     let by_code = codes.iter().filter_map(|code| reason_of_code(code)).max_by_key(|reason| reason.is_about_sender());
-    let around = LazyCell::new(|| normalize(around));
+    let around = LazyCell::new(|| normalize(&around()));
     // X.2.1 says that a mailbox is disabled; servers that refuse at RCPT also mean an unknown user by it.
     let by_code = match by_code {
         Some(BounceReason::Inactive) if unknown.is_some() && is_after_recipient(&reply, &around) => unknown,
@@ -68,7 +73,7 @@ pub(super) fn bounce_reason(reply: &str, status: Option<&str>, around: &str) -> 
 /// Returns the reason in a reply that the ledger has stored.
 #[must_use]
 pub fn reply_reason(reply: &str) -> BounceReason {
-    bounce_reason(reply, None, "")
+    bounce_reason(reply, None, Cow::default)
 }
 
 /// Returns whether the reply came to the recipient's address.
@@ -96,21 +101,20 @@ fn normalize(text: &str) -> String {
     }
     let text = text.get(..end).unwrap_or_default();
     let has_underscores = memchr::memchr(b'_', text.as_bytes()).is_some() && text.contains("_said:");
-    let mut normal = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_ascii_whitespace() || (has_underscores && c == '_')) {
-        if word.is_empty() {
-            continue;
-        }
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || (has_underscores && *byte == b'_');
+    let mut normal = Vec::with_capacity(text.len());
+    for word in text.as_bytes().split(is_blank).filter(|word| !word.is_empty()) {
         if !normal.is_empty() {
-            normal.push(' ');
+            normal.push(b' ');
         }
-        normal.push_str(word);
+        normal.extend_from_slice(word);
     }
+    let mut normal = String::from_utf8(normal).unwrap_or_default();
     if normal.is_ascii() {
         normal.make_ascii_lowercase();
         return normal;
     }
-    normal.to_lowercase().replace(['\u{2019}', '\u{2018}'], "'").replace('\u{a0}', " ")
+    to_lower_case(&normal).replace(['\u{2019}', '\u{2018}'], "'").replace('\u{a0}', " ")
 }
 
 fn provider_reason(reply: &str) -> Option<BounceReason> {
@@ -123,18 +127,22 @@ const NOT_SAID: [&str; 2] = ["recipient address rejected", "mail from: _"];
 /// Leaves out addresses and the paths of links, which may contain any word, and [`NOT_SAID`].
 fn without_addresses(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
-    for word in text.split(' ') {
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        let has = |sign| word.bytes().any(|byte| byte == sign);
-        let link = if has(b':') { word.split_once("://") } else { None };
-        words.push_str(match link {
+    let mut rest = text;
+    // Only what stands around these two signs is changed.
+    while let Some(sign) = memchr::memchr2(b'@', b':', rest.as_bytes()) {
+        let (before, behind) = rest.split_at_checked(sign).unwrap_or((rest, ""));
+        let start = before.rfind(' ').map_or(0, |blank| blank + 1);
+        let end = behind.find(' ').map_or(rest.len(), |blank| sign + blank);
+        let word = rest.get(start..end).unwrap_or_default();
+        words.push_str(rest.get(..start).unwrap_or_default());
+        words.push_str(match word.split_once("://") {
             Some((_, link)) => link.split('/').next().unwrap_or_default(),
-            None if has(b'@') => "_",
+            None if word.contains('@') => "_",
             None => word,
         });
+        rest = rest.get(end..).unwrap_or_default();
     }
+    words.push_str(rest);
     if NOT_SAID_WORDS.is_in(&words) {
         return NOT_SAID.iter().fold(words, |words, phrase| words.replace(phrase, ""));
     }

@@ -32,10 +32,10 @@ pub(super) enum ParticipationStatus {
 /// Finds the reply of a calendar program in a message; `None` if there is none, or it is about several people.
 pub(super) fn find_calendar_reply(mail: &ParsedMail<'_>) -> Option<CalendarReply> {
     let files = mail.parts.iter().filter(|part| {
-        let is_calendar = matches!(part.media_type.as_str(), "text/calendar" | "application/ics");
-        is_calendar && part.text.len() <= MAX_BYTES
+        let is_calendar = matches!(&*part.media_type, "text/calendar" | "application/ics");
+        is_calendar && part.text().len() <= MAX_BYTES
     });
-    let mut replies = files.filter_map(|part| parse_reply(&part.text));
+    let mut replies = files.filter_map(|part| parse_reply(part.text()));
     replies.next()
 }
 

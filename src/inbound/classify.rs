@@ -1,5 +1,8 @@
 //! Decides what a message is. Reports come first: half of all bounces say that they were submitted automatically.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
+
 use super::auto_reply::is_auto_reply;
 use super::bounce_reason::{bounce_reason, first_enhanced_code};
 use super::complaint::{bare_address, find_complaint};
@@ -26,7 +29,7 @@ pub struct Classification {
     pub token: Option<Token>,
     /// The recipients that it names: of a bounce, those to whom nothing was delivered.
     pub recipients: Vec<FailedRecipient>,
-    /// The words for the sender, on one line.
+    /// The words of a complaint or a filter, on one line; a bounce has those about each recipient.
     pub words: String,
     /// Whether it is a complaint after which the person must not be mailed.
     pub is_opt_out: bool,
@@ -127,10 +130,9 @@ fn find_report(mail: &ParsedMail<'_>) -> Option<Classification> {
     if mail.parts_of("message/feedback-report").next().is_some() {
         return None;
     }
-    let human = old_bounce::human_text(mail);
     let fields = delivery_report::find_recipients(mail);
     if !fields.is_empty() {
-        return Some(from_fields(mail, &fields, &human));
+        return Some(from_fields(mail, &fields));
     }
     if let Some(notification) = find_disposition(mail) {
         let kind = if notification.is_rejection { InboundKind::FilterRejection } else { InboundKind::AutoReply };
@@ -139,6 +141,7 @@ fn find_report(mail: &ParsedMail<'_>) -> Option<Classification> {
             ..Classification::new(kind).about(notification.recipient)
         });
     }
+    let human = old_bounce::human_text(mail);
     let lower = old_bounce::LowerText::new(&human);
     if !old_bounce::is_bounce(mail, &lower) {
         return None;
@@ -149,15 +152,17 @@ fn find_report(mail: &ParsedMail<'_>) -> Option<Classification> {
         failed.push(old_bounce::FailedAddress { address: String::new(), text: human.to_string() });
     }
     let recipients = failed.into_iter().map(|failed| FailedRecipient {
-        reason: Some(bounce_reason(&failed.text, None, &human)),
+        reason: Some(bounce_reason(&failed.text, None, || Cow::Borrowed(&*human))),
         status: first_enhanced_code(&failed.text).map(str::to_owned),
         words: trim(&failed.text),
         address: failed.address,
     });
-    Some(Classification { recipients: recipients.collect(), words: trim(&human), ..Classification::new(kind) })
+    Some(Classification { recipients: recipients.collect(), ..Classification::new(kind) })
 }
 
-fn from_fields(mail: &ParsedMail<'_>, fields: &[RecipientFields], human: &str) -> Classification {
+fn from_fields(mail: &ParsedMail<'_>, fields: &[RecipientFields]) -> Classification {
+    // Most reports say the reason in their fields.
+    let human = LazyCell::new(|| old_bounce::human_text(mail));
     let action = fields.iter().filter_map(|fields| fields.action).max().unwrap_or(ReportAction::Failed);
     let kind = match action {
         ReportAction::Failed => InboundKind::Bounce,
@@ -169,26 +174,26 @@ fn from_fields(mail: &ParsedMail<'_>, fields: &[RecipientFields], human: &str) -
     let mut recipients: Vec<FailedRecipient> = Vec::new();
     for fields in fields.iter().filter(|fields| fields.action.is_none_or(|own| own == action)) {
         let address = fields.address.clone().or_else(|| {
-            let found = old_bounce::find_failed_addresses(mail, human);
+            let found = old_bounce::find_failed_addresses(mail, &human);
             found.into_iter().next().map(|failed| failed.address)
         });
         let address = address.unwrap_or_default();
         if recipients.iter().any(|known| known.address.eq_ignore_ascii_case(&address)) {
             continue;
         }
-        let around = old_bounce::text_about(human, &address, &all);
-        let by_reply = bounce_reason(&fields.diagnostic, fields.status.as_deref(), &around);
+        let around = || old_bounce::text_about(&human, &address, &all);
+        let by_reply = bounce_reason(&fields.diagnostic, fields.status.as_deref(), around);
         // Without the other server's words, the report says it in its own.
         let reason = if fields.diagnostic.is_empty() || by_reply == BounceReason::Undefined {
-            bounce_reason(&around, fields.status.as_deref(), "")
+            bounce_reason(&around(), fields.status.as_deref(), Cow::default)
         } else {
             by_reply
         };
-        let words = if fields.diagnostic.is_empty() { trim(&around) } else { trim(&fields.diagnostic) };
+        let words = if fields.diagnostic.is_empty() { trim(&around()) } else { trim(&fields.diagnostic) };
         let reason = (action != ReportAction::Delivered).then_some(reason);
         recipients.push(FailedRecipient { address, reason, status: fields.status.clone(), words });
     }
-    Classification { recipients, words: trim(human), ..Classification::new(kind) }
+    Classification { recipients, ..Classification::new(kind) }
 }
 
 /// What a token in a report says was returned.
@@ -220,7 +225,7 @@ fn find_mail(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<ReturnedToken>
     };
     let by_envelope = || delivery_report::original_envelope_id(mail).and_then(find);
     let by_content = || {
-        let mut texts = old_bounce::returned_texts(mail).filter(|text| keys.may_be_in(text));
+        let mut texts = old_bounce::returned_texts(mail);
         texts.find_map(|text| find(text).or_else(|| keys.find(text).map(ReturnedToken::Copy)))
     };
     by_address.or_else(by_route).or_else(by_envelope).or_else(by_content)

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::mail_part::MailPart;
 use super::parsed_mail::{ParsedMail, report_field};
+use crate::model::without_deceptive;
 
 /// How the media types of the part with the fields end: `message/delivery-status`, and `message/global-delivery-status`
 /// for addresses beyond ASCII (RFC 6533).
@@ -50,7 +52,7 @@ pub(super) fn original_envelope_id<'m>(mail: &'m ParsedMail<'_>) -> Option<&'m s
 }
 
 fn report_parts<'m>(mail: &'m ParsedMail<'_>) -> impl Iterator<Item = &'m str> {
-    mail.parts.iter().filter(|part| part.media_type.ends_with(REPORT_TYPE)).map(|part| part.text.as_ref())
+    mail.parts.iter().filter(|part| part.media_type.ends_with(REPORT_TYPE)).map(MailPart::text)
 }
 
 fn contains_field(text: &str) -> bool {
@@ -65,7 +67,7 @@ fn read_groups(text: &str) -> Vec<RecipientFields> {
     let mut groups = Vec::new();
     let mut fields: Vec<ReportField<'_>> = Vec::new();
     for line in text.lines() {
-        if line.starts_with([' ', '\t']) && !line.trim().is_empty() {
+        if matches!(line.as_bytes().first(), Some(b' ' | b'\t')) && !line.trim().is_empty() {
             if let Some((_, value)) = fields.last_mut() {
                 let value = value.to_mut();
                 value.push(' ');
@@ -81,7 +83,7 @@ fn read_groups(text: &str) -> Vec<RecipientFields> {
             fields.clear();
         }
         if let Some((name, value)) = field
-            && !name.contains(' ')
+            && !name.bytes().any(|byte| byte == b' ')
         {
             fields.push((name, Cow::Borrowed(value)));
         }
@@ -110,7 +112,7 @@ fn read_fields(fields: &[ReportField<'_>]) -> Option<RecipientFields> {
     Some(RecipientFields {
         address,
         action: action.and_then(read_action).or_else(|| status.and_then(action_of_status)),
-        status: status.map(str::to_owned),
+        status: status.map(|status| without_deceptive(status).into_owned()),
         diagnostic: diagnostic.trim().to_owned(),
     })
 }
@@ -120,7 +122,8 @@ fn read_address(value: &str) -> Option<String> {
     let address = value.rsplit_once(';').map_or(value, |(_, address)| address);
     let address = address.trim().trim_matches(['<', '>', '"', '\'']);
     let (local, domain) = address.rsplit_once('@')?;
-    (!local.is_empty() && !domain.is_empty() && !address.contains(char::is_whitespace)).then(|| address.to_owned())
+    let is_address = !local.is_empty() && !domain.is_empty() && !address.contains(char::is_whitespace);
+    is_address.then(|| without_deceptive(address).into_owned())
 }
 
 fn read_action(value: &str) -> Option<ReportAction> {

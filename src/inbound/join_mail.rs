@@ -48,6 +48,7 @@ pub(super) fn find_join_mail(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Optio
 #[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use super::*;
+    use crate::inbound::lenient_parse::parse_any;
     use crate::model::SigningKey;
 
     fn keys() -> SigningKeys {
@@ -56,7 +57,7 @@ mod tests {
 
     fn read(mail: &str) -> Option<JoinMail> {
         let mail = mail.replace("TOKEN", &keys().seal_request(RequestId::new(7)).unwrap());
-        find_join_mail(&keys(), &ParsedMail::parse(mail.as_bytes()).unwrap())
+        find_join_mail(&keys(), &parse_any(mail.as_bytes()).unwrap())
     }
 
     #[test]

@@ -2,19 +2,10 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::read_message;
 use crate::mailbox;
-
-/// A mail that was read from a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LocalMail {
-    /// Its octets.
-    pub octets: Vec<u8>,
-    /// Its place in an mbox file with several, from 1.
-    pub number: Option<usize>,
-}
 
 /// What a path on this machine is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,44 +36,75 @@ impl MailStore {
         }
     }
 
-    /// Reads the mails in a file. A mail that left a Maildir's folder since it was listed is none: another program has
+    /// Returns whether a file is read as an mbox.
+    pub(super) fn is_mbox(self, path: &Path) -> bool {
+        match self {
+            Self::Maildir => false,
+            Self::Mbox => true,
+            Self::File => beginning(path).is_ok_and(|start| mailbox::is_mbox(&start)),
+        }
+    }
+
+    /// Opens a file with one mail. A mail that left a Maildir's folder since it was listed is none: another program has
     /// moved it to the other folder, where the next run finds it.
-    ///
-    /// # Errors
-    /// Returns an error if the file cannot be read, or is no mbox although it must be one.
-    pub fn read_mails(self, path: &Path) -> io::Result<Vec<LocalMail>> {
-        let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
-        let mut start = Vec::new();
-        match (self, File::open(path)) {
-            (Self::Maildir, Err(error)) if is_missing(&error) => return Ok(Vec::new()),
-            (Self::Mbox, Err(error)) if is_missing(&error) && path.parent().is_some_and(Path::is_dir) => {
-                return Ok(Vec::new());
-            }
-            (_, file) => file?.take(8).read_to_end(&mut start)?,
-        };
-        match (self, mailbox::is_mbox(&start)) {
-            (Self::Mbox | Self::File, true) => read_mbox(path),
-            (Self::Mbox, false) if start.trim_ascii().is_empty() => Ok(Vec::new()),
-            (Self::Mbox, false) => {
-                Err(io::Error::new(io::ErrorKind::InvalidData, "it is no mbox: its first line must begin with `From `"))
-            }
-            (Self::Maildir, _) | (Self::File, false) => {
-                Ok(vec![LocalMail { octets: read_message(File::open(path)?)?, number: None }])
-            }
+    pub(super) fn open_mail(self, path: &Path) -> io::Result<Option<File>> {
+        match File::open(path) {
+            Err(error) if self == Self::Maildir && error.kind() == io::ErrorKind::NotFound => Ok(None),
+            opened => opened.map(Some),
         }
     }
 }
 
-fn read_mbox(path: &Path) -> io::Result<Vec<LocalMail>> {
-    // A pipe cannot be opened twice, and has no lock.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "an mbox must be a file"));
+/// The mails of an mbox file.
+#[derive(Debug, Default)]
+pub(super) struct MboxMails {
+    octets: Vec<u8>,
+    places: Vec<Range<usize>>,
+}
+
+impl MboxMails {
+    /// Reads and cuts a file.
+    pub(super) fn read(store: MailStore, path: &Path) -> io::Result<Self> {
+        match beginning(path) {
+            Err(error)
+                if store == MailStore::Mbox
+                    && error.kind() == io::ErrorKind::NotFound
+                    && path.parent().is_some_and(Path::is_dir) =>
+            {
+                return Ok(Self::default());
+            }
+            start => {
+                let start = start?;
+                if start.trim_ascii().is_empty() {
+                    return Ok(Self::default());
+                }
+                if !mailbox::is_mbox(&start) {
+                    let reason = "it is no mbox: its first line must begin with `From `";
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
+                }
+            }
+        }
+        // A pipe cannot be opened twice, and has no lock.
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "an mbox must be a file"));
+        }
+        let octets = mailbox::read_mbox(path)?;
+        Ok(Self { places: mailbox::split_mbox(&octets), octets })
     }
-    let octets = mailbox::read_mbox(path)?;
-    let mails = mailbox::split_mbox(&octets);
-    let is_single = mails.len() == 1;
-    let numbered = mails.into_iter().enumerate();
-    Ok(numbered
-        .map(|(index, mail)| LocalMail { octets: mail.to_vec(), number: (!is_single).then_some(index + 1) })
-        .collect())
+
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Returns a mail, counted from 0.
+    pub(super) fn get(&self, place: usize) -> Option<&[u8]> {
+        self.octets.get(self.places.get(place)?.clone())
+    }
+}
+
+/// Returns the first octets of a file.
+fn beginning(path: &Path) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    File::open(path)?.take(8).read_to_end(&mut start)?;
+    Ok(start)
 }

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{InboundOutcome, MailStore, process_message};
+use super::{InboundOutcome, MailQueue, MailStore, QueuedMail, UnderstoodMail, apply_mail};
 use crate::config::{AfterReading, MailboxSettings, MailboxUrl};
 use crate::database::mailbox_cursors::{self, MailboxStatus};
-use crate::database::{self, Database};
+use crate::database::{self, Database, DatabaseTransaction};
 use crate::mailbox::{self, ImapConnector, ImapFailure, ImapSession, PassStep, RetryAdvice};
 use crate::subscription;
 
@@ -50,6 +50,9 @@ pub enum MailboxReadError {
         /// The cause.
         source: io::Error,
     },
+    /// The workspace was handed over: the mails belong to the place that sends now.
+    #[error("the workspace was handed over: its mails are read at the new place")]
+    HandedOver,
     /// The database failed.
     #[error(transparent)]
     Database(#[from] database::Error),
@@ -70,6 +73,7 @@ impl MailboxReadError {
     pub fn retry_advice(&self) -> RetryAdvice {
         match self {
             Self::Mailbox(error) => error.retry_advice(),
+            Self::HandedOver => RetryAdvice::AfterChange,
             Self::File { .. } | Self::Database(_) | Self::Processing(_) => RetryAdvice::Soon,
         }
     }
@@ -104,7 +108,7 @@ impl MailboxReader {
     /// time.
     pub async fn read_once(
         &self,
-        mut report: impl FnMut(&[u8], &InboundOutcome) + Send,
+        mut report: impl FnMut(&UnderstoodMail<'_>, &InboundOutcome) + Send,
     ) -> Result<(), MailboxReadError> {
         let read = match &self.source {
             MailSource::Local(path) => self.read_files(path, &mut report).await,
@@ -117,7 +121,7 @@ impl MailboxReader {
     async fn read_folder_once(
         &self,
         connector: &ImapConnector,
-        report: &mut (impl FnMut(&[u8], &InboundOutcome) + Send),
+        report: &mut (impl FnMut(&UnderstoodMail<'_>, &InboundOutcome) + Send),
     ) -> Result<(), MailboxReadError> {
         let mut session = connector.open().await?;
         self.read_folder(&mut session, report).await?;
@@ -129,14 +133,11 @@ impl MailboxReader {
     pub(super) async fn read_folder(
         &self,
         session: &mut ImapSession,
-        report: &mut (impl FnMut(&[u8], &InboundOutcome) + Send),
+        report: &mut (impl FnMut(&UnderstoodMail<'_>, &InboundOutcome) + Send),
     ) -> Result<(), MailboxReadError> {
         let (account, folder) = (&*self.account, &*self.settings.folder);
         let mut work = self.database.begin_read().await?;
-        // The mails belong to the place that sends now.
-        if database::handover_mark::handed_over_at(&mut work).await?.is_some() {
-            return Ok(());
-        }
+        refuse_if_handed_over(&mut work).await?;
         let cursor = mailbox_cursors::get(&mut work, account, folder).await?.and_then(|status| status.cursor);
         drop(work);
         let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
@@ -146,11 +147,12 @@ impl MailboxReader {
         while let Some(step) = pass.next_step().await? {
             match step {
                 PassStep::Mail(mail) => {
-                    let outcome = process_message(&self.database, &keys, &mail.octets, (self.now)()).await?;
+                    let understood = UnderstoodMail::new(&keys, &mail.octets);
+                    let outcome = apply_mail(&self.database, &understood, (self.now)()).await?;
                     if outcome.is_handled() {
                         handled.push(mail.uid);
                     }
-                    report(&mail.octets, &outcome);
+                    report(&understood, &outcome);
                 }
                 PassStep::Advance(cursor) => {
                     let mut work = self.database.begin_write().await?;
@@ -186,23 +188,21 @@ impl MailboxReader {
     async fn read_files(
         &self,
         path: &Path,
-        report: &mut (impl FnMut(&[u8], &InboundOutcome) + Send),
+        report: &mut (impl FnMut(&UnderstoodMail<'_>, &InboundOutcome) + Send),
     ) -> Result<(), MailboxReadError> {
-        if database::handover_mark::handed_over_at(&mut self.database.begin_read().await?).await?.is_some() {
-            return Ok(());
-        }
+        refuse_if_handed_over(&mut self.database.begin_read().await?).await?;
         let unreadable = |path: &Path, source| MailboxReadError::File { path: path.to_owned(), source };
         let keys = subscription::signing_keys(&self.database, (self.now)()).await?;
         let store = match self.settings.url {
             Some(MailboxUrl::Maildir(_)) => MailStore::Maildir,
             _ => MailStore::Mbox,
         };
-        for file in store.mail_files(path).map_err(|error| unreadable(path, error))? {
-            let mails = store.read_mails(&file).map_err(|error| unreadable(&file, error))?;
-            for mail in mails {
-                let outcome = process_message(&self.database, &keys, &mail.octets, (self.now)()).await?;
-                report(&mail.octets, &outcome);
-            }
+        let files = store.mail_files(path).map_err(|error| unreadable(path, error))?;
+        let mut queue = MailQueue::new(&keys, store, files);
+        while let Some(QueuedMail { file, mail, .. }) = queue.next().await {
+            let mail = mail.map_err(|error| unreadable(&file, error))?;
+            let outcome = apply_mail(&self.database, &mail, (self.now)()).await?;
+            report(&mail, &outcome);
         }
         Ok(())
     }
@@ -221,7 +221,7 @@ impl MailboxReader {
         let mut work = self.database.begin_write().await?;
         match failure {
             None => mailbox_cursors::set_read(&mut work, account, folder, (self.now)()).await?,
-            Some(MailboxReadError::Database(_)) => return Ok(()),
+            Some(MailboxReadError::Database(_) | MailboxReadError::HandedOver) => return Ok(()),
             Some(failure) => {
                 mailbox_cursors::set_failed(&mut work, account, folder, &text_with_causes(failure), (self.now)())
                     .await?;
@@ -229,6 +229,11 @@ impl MailboxReader {
         }
         work.commit().await
     }
+}
+
+async fn refuse_if_handed_over(work: &mut DatabaseTransaction) -> Result<(), MailboxReadError> {
+    let handed_over_at = database::handover_mark::handed_over_at(work).await?;
+    if handed_over_at.is_some() { Err(MailboxReadError::HandedOver) } else { Ok(()) }
 }
 
 /// Returns how reading the mailbox in the settings went last; `None` if none is set or it was never tried.

@@ -6,11 +6,12 @@ mod human_text;
 pub(super) use failed_addresses::{FailedAddress, find_failed_addresses, text_about};
 pub(super) use human_text::{human_text, returned_texts};
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::bounce_reason::bounce_reason;
 use super::parsed_mail::ParsedMail;
-use super::word_list::WordList;
+use super::word_list::{WordList, to_lower_case};
 use crate::message::headers;
 use crate::model::BounceReason;
 
@@ -136,7 +137,7 @@ pub(super) struct LowerText(String);
 impl LowerText {
     /// Makes one of a text.
     pub(super) fn new(text: &str) -> Self {
-        let lower = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
+        let lower = to_lower_case(text);
         Self(if lower.contains('\u{2019}') { lower.replace('\u{2019}', "'") } else { lower })
     }
 }
@@ -156,7 +157,7 @@ pub(super) fn is_bounce(mail: &ParsedMail<'_>, LowerText(text): &LowerText) -> b
     if !has_null_sender(mail) && !DAEMONS.iter().any(|name| from.contains(name)) {
         return false;
     }
-    let is_report = mail.is_multipart_report() && !from.is_empty();
+    let is_report = mail.is_multipart_report && !from.is_empty();
     is_report
         || SUBJECT_WORDS.is_in(&mail.subject().to_lowercase())
         || BODY_WORDS.is_in(text)
@@ -167,7 +168,7 @@ pub(super) fn is_bounce(mail: &ParsedMail<'_>, LowerText(text): &LowerText) -> b
 fn names_failed_address(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
     lines.any(|line| !failed_addresses::at_line_start(line).is_empty())
-        && bounce_reason(text, None, "") != BounceReason::Undefined
+        && bounce_reason(text, None, Cow::default) != BounceReason::Undefined
 }
 
 /// Returns whether a bounce is only a warning.

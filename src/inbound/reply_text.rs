@@ -2,7 +2,8 @@
 
 use mail_parser::decoders::html::html_to_text;
 
-use super::parsed_mail::{ParsedMail, TextFlow};
+use super::parsed_mail::ParsedMail;
+use super::part_fields::TextFlow;
 use crate::email_html::html_text_with;
 
 /// The longest text that is looked at, in octets.
@@ -24,12 +25,12 @@ pub(super) fn read_reply_text(mail: &ParsedMail<'_>) -> ReplyText {
     let texts = || mail.parts.iter().filter(|part| !part.is_attached);
     let plain: Vec<String> = texts()
         .filter(|part| part.media_type == "text/plain")
-        .map(|part| join_flowed(limited(&part.text), part.flow))
+        .map(|part| join_flowed(limited(part.text()), part.flow))
         .collect();
     let html = texts().find(|part| part.media_type == "text/html");
     ReplyText {
         plain: Some(plain.join("\n")).filter(|text| !text.is_empty()),
-        html: html.map(|part| html_text_with(limited(&part.text), html_to_text)),
+        html: html.map(|part| html_text_with(limited(part.text()), html_to_text)),
         attachment_count: mail.parts.iter().filter(|part| part.is_attached).count() + mail.binary_count,
     }
 }

@@ -22,3 +22,43 @@ impl WordList {
         self.0.iter().position(|word| word.find(text.as_bytes()).is_some())
     }
 }
+
+/// Returns a text in lower case, as [`str::to_lowercase`] does; quickly where most of it is ASCII.
+pub(super) fn to_lower_case(text: &str) -> String {
+    // A capital sigma depends on its place in the word.
+    if text.is_ascii() || text.contains('\u{3a3}') {
+        return if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
+    }
+    let mut lower = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(other) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let (ascii, behind) = rest.split_at_checked(other).unwrap_or((rest, ""));
+        lower.push_str(ascii);
+        let mut signs = behind.chars();
+        lower.extend(signs.next().into_iter().flat_map(char::to_lowercase));
+        rest = signs.as_str();
+    }
+    lower.push_str(rest);
+    lower.make_ascii_lowercase();
+    lower
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_lower_case;
+
+    #[test]
+    fn lower_case_is_that_of_unicode() {
+        for text in [
+            "",
+            "User UNKNOWN",
+            "Échec de la Remise",
+            "ПОЛЬЗОВАТЕЛЬ не найден",
+            "İstanbul ΟΔΟΣ",
+            "a\u{2019}B",
+            "Kelvin",
+        ] {
+            assert_eq!(to_lower_case(text), text.to_lowercase(), "{text}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -53,21 +54,23 @@ pub fn is_mbox(octets: &[u8]) -> bool {
     octets.starts_with(b"From ")
 }
 
-/// Cuts an mbox into its mails, as they are in the file, without the lines that separate them.
+/// Cuts an mbox into its mails: returns the place of each in the file, without the line that separates it.
 ///
 /// A mail ends before the next line that begins with `From ` behind an empty line; or where its Content-Length says,
 /// if such a line or the end of the file is exactly there: some programs do not quote `From ` in a mail.
 #[must_use]
-pub fn split_mbox(octets: &[u8]) -> Vec<&[u8]> {
+pub fn split_mbox(octets: &[u8]) -> Vec<Range<usize>> {
     let mut mails = Vec::new();
     let mut rest = octets;
     while let Some(mail) = after_separator(rest) {
+        let start = octets.len() - mail.len();
         let exact = length_by_header(mail);
         let end = exact.or_else(|| length_by_separator(mail)).unwrap_or(mail.len());
         let (mail, next) = mail.split_at_checked(end).unwrap_or((mail, b""));
         let is_first = mails.is_empty() && rest.len() == octets.len();
         if !(is_first && is_internal(mail)) {
-            mails.push(if exact.is_some() { mail } else { without_last_blank(mail) });
+            let mail = if exact.is_some() { mail } else { without_last_blank(mail) };
+            mails.push(start..start + mail.len());
         }
         rest = skip_blank_lines(next);
     }
@@ -144,7 +147,7 @@ mod tests {
     use super::*;
 
     fn mails(file: &str) -> Vec<String> {
-        split_mbox(file.as_bytes()).into_iter().map(|mail| String::from_utf8_lossy(mail).into_owned()).collect()
+        split_mbox(file.as_bytes()).into_iter().map(|place| file[place].to_owned()).collect()
     }
 
     #[test]

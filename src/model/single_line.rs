@@ -34,14 +34,14 @@ fn single_ascii_line(text: &str) -> Cow<'_, str> {
     if !has_odd_blank && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") {
         return Cow::Borrowed(text);
     }
-    let mut line = String::with_capacity(text.len());
-    for word in text.split(|c: char| u8::try_from(c).is_ok_and(is_blank)).filter(|word| !word.is_empty()) {
+    let mut line = Vec::with_capacity(text.len());
+    for word in bytes.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty()) {
         if !line.is_empty() {
-            line.push(' ');
+            line.push(b' ');
         }
-        line.push_str(word);
+        line.extend_from_slice(word);
     }
-    Cow::Owned(line)
+    Cow::Owned(String::from_utf8(line).unwrap_or_default())
 }
 
 /// The maximum length of a quoted value, in characters.

@@ -11,6 +11,7 @@ mod programs;
 mod said_words;
 mod servers;
 mod society;
+mod unprintable_signs;
 
 use std::fs;
 use std::path::Path;

@@ -15,6 +15,10 @@ impl From<MailboxReadError> for CommandError {
             MailboxReadError::Database(error) => error.into(),
             MailboxReadError::Processing(error) => error.into(),
             MailboxReadError::File { .. } => Self::from_error(&error),
+            MailboxReadError::HandedOver => Self::from_error(&error).with_hint(
+                "run the command there; if the new place never began, `circular handover --take-back` lets this one read \
+                 and send again",
+            ),
         }
     }
 }

@@ -10,8 +10,7 @@ use crate::cli::output::{print_line, print_status};
 use crate::clock;
 use crate::config::MailboxSettings;
 use crate::database::Database;
-use crate::inbound::{self, InboundOutcome, MailboxReader};
-use crate::model::SigningKeys;
+use crate::inbound::{self, InboundOutcome, MailboxReader, UnderstoodMail};
 
 /// Returns whether an argument names standard input.
 pub(super) fn is_standard_input(path: &Path) -> bool {
@@ -37,21 +36,16 @@ pub(super) fn is_mailbox_meant(settings: &MailboxSettings, piped: Option<&[u8]>)
 }
 
 /// Reads what is new in the mailbox.
-pub(super) async fn read_mailbox(
-    app: &App,
-    database: Database,
-    keys: &SigningKeys,
-    mut tally: InboundTally,
-) -> Result<(), CommandError> {
+pub(super) async fn read_mailbox(app: &App, database: Database, mut tally: InboundTally) -> Result<(), CommandError> {
     let settings = &app.workspace.settings.mailbox;
     let Some(reader) = MailboxReader::new(database, settings, &app.workspace.root, clock::now)? else {
         return Err(CommandError::new("no mailbox is set"));
     };
-    let report = |mail: &[u8], outcome: &InboundOutcome| {
+    let report = |mail: &UnderstoodMail<'_>, outcome: &InboundOutcome| {
         if tally.as_json {
-            tally.keep(MAILBOX_MAIL, &inbound::classify_message(keys, mail), outcome);
+            tally.keep(MAILBOX_MAIL, mail.classification(), outcome);
         }
-        tally.count_in_mailbox(|| inbound::message_label(mail), outcome);
+        tally.count_in_mailbox(|| mail.label(), outcome);
     };
     let read = reader.read_once(report).await;
     if tally.as_json {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use mail_parser::decoders::html::html_to_text;
 
 use crate::inbound::parsed_mail::ParsedMail;
+use crate::model::without_deceptive;
 
 /// How the line begins that announces the returned message, without the dashes around it.
 const RETURNED: [&str; 20] = [
@@ -78,19 +79,20 @@ pub(in crate::inbound) fn human_text<'m>(mail: &'m ParsedMail<'_>) -> Cow<'m, st
     }
     let mut text = mail.parts_of("text/html").next().map(html_to_text).unwrap_or_default();
     text.truncate(returned_message_at(&text));
-    Cow::Owned(text)
+    // A character reference may name any character.
+    Cow::Owned(without_deceptive(&text).into_owned())
 }
 
 /// Returns what was returned: nested messages, their headers, and the rest of a text that contains them.
 pub(in crate::inbound) fn returned_texts<'m>(mail: &'m ParsedMail<'_>) -> impl Iterator<Item = &'m str> {
-    mail.parts.iter().filter_map(|part| match part.media_type.as_str() {
+    mail.parts.iter().filter_map(|part| match &*part.media_type {
         "message/rfc822"
         | "message/global"
         | "message/global-headers"
         | "text/rfc822-headers"
         | "text/rfc822-header"
         | "message/rfc822-headers"
-        | "text/rfc822" => Some(part.text.as_ref()),
+        | "text/rfc822" => Some(part.text()),
         "text/plain" => Some(part.split(returned_message_at).1),
         _ => None,
     })
@@ -113,7 +115,7 @@ fn is_returned_message(line: &str) -> bool {
     if line.is_empty() {
         return false;
     }
-    let words = line.trim_matches(['-', '*', '=', '_', '#', ' ']);
+    let words = line.trim_start_matches(['-', '*', '=', '_', '#', ' ']);
     if begins_with(words, "original message was") {
         return false;
     }

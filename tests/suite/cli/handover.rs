@@ -84,6 +84,30 @@ async fn unfinished_letter_is_not_handed_over() {
 }
 
 #[test]
+fn mails_are_read_at_the_new_place_only() {
+    let house =
+        TestWorkspace::new().with_list(MEMBERS).with_file("mail/new/1.a.host", "From: ann@example.org\n\nHello\n");
+    house.run(["handover", "next.zip"]).is_well();
+    insta::assert_snapshot!(house.run(["inbound", "process", "mail"]), @"
+    --- standard error
+    error: the workspace was handed over: its mails are read at the new place
+    hint: run the command there; if the new place never began, `circular handover --take-back` lets this one read and send again
+    --- exit code 1
+    ");
+    let piped = house.run_typing("From: ann@example.org\n\nHello\n", ["inbound", "process"]);
+    assert_eq!(piped.code(), 75, "the mail server keeps it: {piped}");
+    let house = house.with_settings("[mailbox]\nurl = \"maildir:mail\"\n");
+    assert_eq!(house.run(["inbound", "process"]).code(), 1);
+    house.run(["handover", "--take-back"]).is_well();
+    insta::assert_snapshot!(house.run(["inbound", "process"]), @"
+    Read 1 mail: 1 left for you to read.
+    --- standard error
+    a mail without a subject from ann@example.org: no unsubscribe token found: please read it yourself
+    --- exit code 0
+    ");
+}
+
+#[test]
 fn handover_is_taken_back() {
     let house = TestWorkspace::new().with_list(MEMBERS).with_draft("spring", SPRING);
     house.run(["handover", "next.zip"]).is_well();

@@ -3,6 +3,7 @@
 mod bounced;
 mod joined;
 mod mailbox;
+mod many_mails;
 mod piped;
 
 use std::fs;

@@ -30,7 +30,7 @@ impl RunningCommand {
     }
 
     /// Waits for a line on standard error that holds these words; returns all that was said there up to it.
-    pub(super) fn wait_for(&mut self, words: &str) -> String {
+    pub(crate) fn wait_for(&mut self, words: &str) -> String {
         let mut heard = String::new();
         while !heard.lines().last().is_some_and(|line| line.contains(words)) {
             assert_ne!(self.err.read_line(&mut heard).unwrap(), 0, "it ended: {heard}");

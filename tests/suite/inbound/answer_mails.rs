@@ -16,10 +16,10 @@ const TEXT: &str = "Dear Ann,\\n\\nthe roof of the boathouse leaks. Slate or zin
     I will come: chair@example.org\\n\\nYou get this letter because you are on the list of members.";
 const QUOTED: &str = "> Dear Ann,\n>\n> the roof of the boathouse leaks. Slate or zinc, which one do you prefer?\n>\n\
     > I will come: chair@example.org\n>\n> You get this letter because you are on the list of members.\n";
-const MESSAGE_ID: &str = "<1.1.0123456789ab@example.org>";
+pub(super) const MESSAGE_ID: &str = "<1.1.0123456789ab@example.org>";
 
 /// Makes issue 1 ask: who comes until day 10 if it has choices, and views until day 10 if it has a question.
-async fn ask(society: &Society<'_>, choices: &[&str], question: Option<&str>) {
+pub(super) async fn ask(society: &Society<'_>, choices: &[&str], question: Option<&str>) {
     let deadline = day(10).as_microsecond();
     let choices: Vec<String> =
         choices.iter().map(|word| format!("{{\"word\":\"{word}\",\"label\":\"{word}!\"}}")).collect();
@@ -50,17 +50,17 @@ async fn ask(society: &Society<'_>, choices: &[&str], question: Option<&str>) {
     society.execute(&sql).await;
 }
 
-fn address(society: &Society<'_>, choice: Option<u8>) -> String {
+pub(super) fn address(society: &Society<'_>, choice: Option<u8>) -> String {
     let token = AnswerToken { issue: IssueId::new(1), subscriber: society.ann.id, choice };
     format!("answers+{}@example.org", society.keys.seal_answer(token).unwrap())
 }
 
-async fn answers(society: &Society<'_>) -> Vec<Answer> {
+pub(super) async fn answers(society: &Society<'_>) -> Vec<Answer> {
     let mut work = society.database().begin_read().await.unwrap();
     database::answers::of_person(&mut work, IssueId::new(1), society.ann.id).await.unwrap()
 }
 
-async fn views(society: &Society<'_>) -> Vec<View> {
+pub(super) async fn views(society: &Society<'_>) -> Vec<View> {
     let mut work = society.database().begin_read().await.unwrap();
     database::views::of_issue(&mut work, IssueId::new(1)).await.unwrap()
 }
@@ -73,7 +73,7 @@ fn doubts(view: &View) -> Vec<ViewDoubt> {
     view.doubts.iter().copied().collect()
 }
 
-fn calendar(uid: &str, attendee: &str, status: &str) -> String {
+pub(super) fn calendar(uid: &str, attendee: &str, status: &str) -> String {
     format!(
         "From: {attendee}\nTo: chair@example.org\nSubject: Meeting: {status}\nContent-Type: text/calendar; \
          method=REPLY\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nATTENDEE;PARTSTAT={status}:mailto:{attendee}\n\

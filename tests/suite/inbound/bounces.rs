@@ -1,7 +1,9 @@
 //! What follows from a bounce: who is suppressed, and who is not.
 
 use circular::inbound::InboundOutcome;
-use circular::model::{BounceReason, DeliveryStatus, InboundKind, SubscriptionState, SuppressionReason};
+use circular::model::{
+    BounceReason, DeliveryStatus, InboundKind, IssueId, SubscriptionState, SuppressionReason, Token,
+};
 use circular::{subscription, wording};
 
 use super::society::{Society, day, report};
@@ -214,5 +216,25 @@ on_both! {
         assert_eq!(reason(&society.process(&by_address, 1).await), (BounceReason::UserUnknown, true));
         let by_envelope = mail.replace("Reporting-MTA", &format!("Original-Envelope-Id: {token}\nReporting-MTA"));
         assert_eq!(reason(&society.process(&by_envelope, 1).await), (BounceReason::UserUnknown, false), "it counts once");
+    }
+
+    async fn returned_welcome_letter_suppresses_its_reader(ground) {
+        let society = Society::create(ground).await;
+        let (list, ann, sent) = (society.members.id, society.ann.id, day(1).as_microsecond());
+        society
+            .execute(&format!(
+                "INSERT INTO welcome_delivery (list_id, subscriber_id, status, attempts, queued_at, due_at, changed_at) \
+                 VALUES ({list}, {ann}, 'sent', 1, {sent}, {sent}, {sent})"
+            ))
+            .await;
+        let token = Token { issue: IssueId::NONE, ..society.token(1) };
+        let sealed = society.keys.seal(token).unwrap();
+        let headers = format!("To: ann@example.org\nList-Unsubscribe: <mailto:leave+{sealed}@example.org>\n");
+        let full = report(&headers, "ann@example.org", "failed", "552 5.2.2 mailbox full");
+        assert_eq!(reason(&society.process(&full, 2).await), (BounceReason::MailboxFull, false));
+        let to_own_address = report("Subject: Welcome\n", "ann@example.org", "failed", "550 5.1.1 User unknown")
+            .replace("To: chair@", &format!("To: bounces+{}@", society.keys.seal_bounce(token).unwrap()));
+        assert_eq!(reason(&society.process(&to_own_address, 2).await), (BounceReason::UserUnknown, true));
+        assert!(society.suppression().await.is_some());
     }
 }
