@@ -8,7 +8,9 @@ use crate::database::subscribers::{ExistingSubscriber, JoiningPerson, NewSubscri
 use crate::database::{self, DatabaseTransaction};
 use crate::import::merge::{DesiredState, ImportedPerson, RowLayout};
 use crate::import::outcome::{FormerAddressRow, ImportReport};
-use crate::model::{Address, AddressHash, List, SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash};
+use crate::model::{
+    Address, AddressHash, List, SubscriberId, SubscriptionEvent, SubscriptionState, SuppressionReason, address_hash,
+};
 use crate::subscription::existing_address_hash_key;
 
 /// The maximum number of changes listed in the report.

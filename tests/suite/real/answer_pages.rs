@@ -19,16 +19,7 @@ async fn answer_pages_pass_axe_and_fit_small_screens() {
     desk.more_answers().await;
     let pictures = page_picture_folder();
     let (shown, _kept) = picture_folder();
-    let settings = desk.society.folder.path().join("circular.toml");
-    let text = std::fs::read_to_string(&settings).unwrap();
-    std::fs::write(&settings, text.replace("Society of <Friends>", "Example Society")).unwrap();
-    desk.society
-        .execute(
-            "UPDATE answer SET note = CASE WHEN subscriber_id % 3 = 1 THEN 'We come by train' END; \
-             UPDATE issue SET starts_at = 1699000000000000, created_at = 1699000000000000 WHERE id = 7; \
-             UPDATE answer_question SET deadline = 1704070800000000",
-        )
-        .await;
+    desk.name_plainly().await;
     browser.set_screen((1280, 900)).await;
     open(&browser, &desk, "answers/7").await;
     std::fs::write(shown.join(ANSWERS_PICTURE), browser.screenshot().await).unwrap();

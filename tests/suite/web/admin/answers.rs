@@ -35,6 +35,20 @@ impl RunningAdmin {
         self.answer(1, "apologies", 0, "counted", LATER + 2).await;
     }
 
+    /// Gives the society, the notes and the days a look that suits a picture.
+    pub(crate) async fn name_plainly(&self) {
+        let settings = self.society.folder.path().join("circular.toml");
+        let text = std::fs::read_to_string(&settings).unwrap();
+        std::fs::write(&settings, text.replace("Society of <Friends>", "Example Society")).unwrap();
+        self.society
+            .execute(
+                "UPDATE answer SET note = CASE WHEN subscriber_id % 3 = 1 THEN 'We come by train' END; \
+                 UPDATE issue SET starts_at = 1699000000000000, created_at = 1699000000000000 WHERE id = 7; \
+                 UPDATE answer_question SET deadline = 1704070800000000",
+            )
+            .await;
+    }
+
     async fn answer(&self, subscriber: i64, choice: &str, guests: u8, standing: &str, at: i64) {
         let statement = format!(
             "INSERT INTO answer (issue_id, subscriber_id, choice, guests, note, source, answered_at, standing) \
