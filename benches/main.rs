@@ -18,6 +18,7 @@ mod peer;
 mod plan;
 mod relay;
 mod save;
+mod senders;
 mod signing;
 mod sink;
 mod table;
@@ -41,6 +42,7 @@ fn main() {
             "key" => key::run(&size),
             "pages" => pages::run(&size),
             "million" => million::run(&size),
+            "senders" => senders::run(&size),
             _ => latency::run(&size),
         }
     }

@@ -1,11 +1,11 @@
 //! Parses the command line.
 
 /// All scenarios, the quick ones first; the others only run when they are named.
-const SCENARIOS: [&str; 13] = [
+const SCENARIOS: [&str; 14] = [
     "relay", "one", "latency", "save", "short", "key", "signing", "import", "engines", "inbound", "pages", "large",
-    "million",
+    "million", "senders",
 ];
-const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [short] [key] [signing] [import] [engines] [inbound] [pages] [large] [million] [--rounds N] [--recipients N]";
+const USAGE: &str = "usage: cargo bench --bench speed -- [relay] [one] [latency] [save] [short] [key] [signing] [import] [engines] [inbound] [pages] [large] [million] [senders] [--rounds N] [--recipients N]";
 
 /// The scenarios to run.
 pub(crate) struct Plan {

@@ -156,7 +156,7 @@ impl Workspace {
     }
 
     /// Writes a new draft; returns its name, and the command that sends it.
-    fn send_command(&mut self, relay: SocketAddr, connections: usize) -> (String, Command) {
+    pub(crate) fn send_command(&mut self, relay: SocketAddr, connections: usize) -> (String, Command) {
         self.sent += 1;
         let draft = format!("letter-{}", self.sent);
         self.put(&format!("newsletters/{draft}.md"), &self.letter);

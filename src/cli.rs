@@ -20,6 +20,7 @@ mod handover;
 mod inbound;
 mod init;
 mod issue_status;
+mod ledger;
 mod lint_words;
 mod list;
 mod mailbox_task;
@@ -114,6 +115,8 @@ enum Command {
     SigningKey(signing_key::SigningKeyCommand),
     #[command(subcommand)]
     Dkim(dkim::DkimCommand),
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     Backup(backup::Args),
     #[command(subcommand)]
     Database(database::DatabaseCommand),
@@ -128,7 +131,11 @@ enum Command {
 fn start_log(command: Option<&Command>) {
     // A server shows what it does; a command, only what goes wrong.
     let ours = if matches!(command, Some(Command::Serve(_))) { LevelFilter::INFO } else { LevelFilter::WARN };
-    let usual = Targets::new().with_default(LevelFilter::WARN).with_target("circular", ours);
+    // What the database driver says of a lost connection, we say in our own words, and once.
+    let usual = Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("circular", ours)
+        .with_target("sqlx", LevelFilter::ERROR);
     let filter = log_filter()
         .filter(|text| !text.trim().is_empty())
         .and_then(|text| text.parse::<Targets>().ok())
@@ -190,6 +197,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Report(args) => report::run(&app()?, &args).await,
         Command::AnnualReport(args) => annual_report::run(&app()?, &args).await,
         Command::Views(args) => views::run(&app()?, &args).await,
+        Command::Ledger(command) => ledger::run(&app()?, command).await,
         Command::Backup(args) => backup::run(&app()?, &args).await,
         Command::Database(command) => Box::pin(database::run(&app()?, command)).await,
         Command::Handover(args) => handover::run(app(), &args).await,

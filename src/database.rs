@@ -124,6 +124,12 @@ pub enum Error {
     /// A statement failed.
     #[error("the database refused a statement")]
     Statement(#[source] sqlx::Error),
+    /// The server is away: it stops, starts, or is cut off.
+    #[error("the database cannot be reached")]
+    Away(#[source] sqlx::Error),
+    /// No answer came for so long that none is awaited any more.
+    #[error("the database does not answer")]
+    NoAnswer,
     /// A row contains what this program never writes.
     #[error("the database holds a {0} that cannot be read")]
     InvalidValue(&'static str),
@@ -133,11 +139,29 @@ pub enum Error {
 const SQLITE_DISK_CODES: [u32; 2] = [10, 13];
 /// PostgreSQL's `disk_full` and `io_error`.
 const POSTGRES_DISK_STATES: [&str; 2] = ["53100", "58030"];
+/// PostgreSQL's `admin_shutdown`, `crash_shutdown`, `cannot_connect_now`, `idle_in_transaction_session_timeout`,
+/// `too_many_connections`, and `read_only_sql_transaction`, as a standby says that takes over. All of class 08 are about
+/// connections.
+const POSTGRES_AWAY_STATES: [&str; 6] = ["57P01", "57P02", "57P03", "25P03", "53300", "25006"];
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        if code.is_some_and(|code| is_disk_error(&code)) { Self::Disk(error) } else { Self::Statement(error) }
+        match error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
+            Some(code) if is_disk_error(&code) => Self::Disk(error),
+            Some(code) if is_away(&code) => Self::Away(error),
+            None if matches!(error, sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut) => {
+                Self::Away(error)
+            }
+            _ => Self::Statement(error),
+        }
+    }
+}
+
+impl Error {
+    /// Returns `true` if the database is a server that is not there at the moment, and will probably come back.
+    #[must_use]
+    pub const fn is_away(&self) -> bool {
+        matches!(self, Self::Away(_) | Self::NoAnswer)
     }
 }
 
@@ -150,7 +174,14 @@ fn is_disk_error(code: &str) -> bool {
     }
 }
 
+/// Returns `true` if an error code of PostgreSQL says that the server is not there.
+fn is_away(code: &str) -> bool {
+    code.len() == 5 && (code.starts_with("08") || POSTGRES_AWAY_STATES.contains(&code))
+}
+
 const SERVER_TIME_POSTGRES: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+
+const BEGIN_BRIEF_POSTGRES: &str = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
 impl Database {
     /// Checks that what is written is still read by others: a deleted or replaced file takes every write and keeps none.
@@ -162,6 +193,12 @@ impl Database {
             Self::Sqlite { file, .. } => file.check(),
             Self::Postgres(_) => Ok(()),
         }
+    }
+
+    /// Returns `true` if the database is a server, which several machines can share.
+    #[must_use]
+    pub const fn is_server(&self) -> bool {
+        matches!(self, Self::Postgres(_))
     }
 
     /// Begins a transaction that only reads.
@@ -184,6 +221,18 @@ impl Database {
             Self::Sqlite { writer, .. } => DatabaseTransaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => DatabaseTransaction::Postgres(pool.begin().await?),
         })
+    }
+
+    /// Begins a transaction that writes little and holds locks that other senders wait for. If this sender is cut off
+    /// meanwhile, the server ends the transaction after some seconds.
+    ///
+    /// # Errors
+    /// The database cannot be reached, or another writer held it for too long.
+    pub async fn begin_brief_write(&self) -> Result<DatabaseTransaction, Error> {
+        match self {
+            Self::Sqlite { .. } => self.begin_write().await,
+            Self::Postgres(pool) => Ok(DatabaseTransaction::Postgres(pool.begin_with(BEGIN_BRIEF_POSTGRES).await?)),
+        }
     }
 
     /// Returns the time of the database server; `None` for a file, which has our clock.
@@ -253,7 +302,17 @@ fn read_language(tag: Option<String>) -> Result<Option<Language>, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_disk_error;
+    use super::{is_away, is_disk_error};
+
+    #[test]
+    fn server_that_is_away_is_known_by_its_code() {
+        for code in ["57P01", "57P03", "08006", "08001", "25006"] {
+            assert!(is_away(code), "{code}");
+        }
+        for code in ["8", "08", "57014", "23505", "40P01", "P0001"] {
+            assert!(!is_away(code), "{code}");
+        }
+    }
 
     #[test]
     fn full_disk_is_known_by_its_code() {

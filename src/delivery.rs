@@ -60,6 +60,9 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] database::Error),
+    /// A run cannot draw the number by which its claims are known.
+    #[error(transparent)]
+    Random(#[from] std::io::Error),
     /// A worker ended before its run did.
     #[error("a worker that sends messages stopped unexpectedly")]
     WorkerFailed,
@@ -81,6 +84,14 @@ pub enum Error {
     /// The frozen content cannot be rendered.
     #[error(transparent)]
     Render(#[from] MessageRenderError),
+}
+
+impl Error {
+    /// Returns `true` if the database is a server that is not there at the moment.
+    #[must_use]
+    pub const fn is_database_away(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_away())
+    }
 }
 
 impl From<FrozenConditionError> for Error {

@@ -93,7 +93,9 @@ pub use field::{DateValue, FieldKind, FieldValue, SubscriberFields, is_field_nam
 pub use field_json::value_json;
 pub use fitted_image::{FittedImage, ImageFitter, UnusableImage};
 pub use form_token::FormToken;
-pub use id::{AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId, ViewId};
+pub use id::{
+    AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, RunId, SubscriberId, ViewId,
+};
 pub use inbound_message::{BounceReason, InboundKind, UNKNOWN_USER_PHRASES};
 pub use io_reason::io_reason;
 pub use issue::{Attachment, Composition, Issue, IssueContent, IssueState, Pause, PauseReason};

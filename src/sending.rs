@@ -20,6 +20,7 @@ mod filed_copies;
 mod find_recipient;
 mod freeze;
 mod issue_control;
+mod ledger_archive;
 mod letter_preview;
 mod parallel_map;
 mod prepare_error;
@@ -57,6 +58,7 @@ pub use issue_control::{
     CancelOutcome, InDoubtDecision, IssueEnd, PauseOutcome, ResolveOutcome, cancel_issue, pause_issue,
     resolve_in_doubt, resolve_one_in_doubt, settle_expired_leases,
 };
+pub use ledger_archive::{ArchiveObstacle, archive_ledger, archive_obstacle};
 pub use letter_preview::LetterPreview;
 pub use prepare_error::PrepareError;
 pub use prepared_issue::{PrepareInput, PreparedIssue};

@@ -312,11 +312,28 @@ CREATE TABLE delivery (
     reply TEXT,
     -- Set once a delivery in doubt was settled: the recipient may have a copy, whatever becomes of the next one.
     may_have_arrived BOOLEAN NOT NULL DEFAULT FALSE,
+    -- The run that claimed it, until the result is recorded.
+    claimed_by BIGINT,
     PRIMARY KEY (issue_id, subscriber_id)
-);
+) PARTITION BY HASH (issue_id);
+-- All rows of an issue are in one of 16 partitions, so that each is small enough for vacuum and for its indexes to stay in
+-- memory. The indexes have names, because the plans of statements are compared with them.
+DO $$ BEGIN
+    FOR number IN 0..15 LOOP
+        EXECUTE format('CREATE TABLE delivery_%s PARTITION OF delivery FOR VALUES WITH (MODULUS 16, REMAINDER %s)',
+            number, number);
+        EXECUTE format('CREATE INDEX delivery_due_%s ON delivery_%s (issue_id, domain_queue_id, due_at, subscriber_id)
+            WHERE status IN (''queued'', ''deferred'')', number, number);
+        EXECUTE format('CREATE INDEX delivery_lease_%s ON delivery_%s (issue_id, due_at) WHERE status = ''sending''',
+            number, number);
+        EXECUTE format('CREATE INDEX delivery_in_doubt_%s ON delivery_%s (issue_id, subscriber_id)
+            WHERE status = ''in_doubt''', number, number);
+    END LOOP;
+END $$;
 CREATE INDEX delivery_due ON delivery (issue_id, domain_queue_id, due_at, subscriber_id)
     WHERE status IN ('queued', 'deferred');
 CREATE INDEX delivery_lease ON delivery (issue_id, due_at) WHERE status = 'sending';
+CREATE INDEX delivery_in_doubt ON delivery (issue_id, subscriber_id) WHERE status = 'in_doubt';
 
 -- One row per welcome letter: at most one per person and list. While the status is `sending`, `changed_at` is when the
 -- row was claimed and `due_at` is when that lease ends.
@@ -495,3 +512,13 @@ CREATE TABLE received_view (
 );
 CREATE INDEX received_view_issue ON received_view (issue_id, received_at);
 CREATE INDEX received_view_subscriber ON received_view (subscriber_id);
+
+-- The sent copies of archived issues: sorted ids of subscribers, each as its difference from the one before (LEB128).
+CREATE TABLE delivery_archive (
+    issue_id BIGINT NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    first_subscriber_id BIGINT NOT NULL,
+    last_subscriber_id BIGINT NOT NULL,
+    delivery_count BIGINT NOT NULL,
+    subscriber_ids BYTEA NOT NULL,
+    PRIMARY KEY (issue_id, first_subscriber_id)
+);

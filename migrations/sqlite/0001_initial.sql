@@ -312,11 +312,14 @@ CREATE TABLE delivery (
     reply TEXT,
     -- Set once a delivery in doubt was settled: the recipient may have a copy, whatever becomes of the next one.
     may_have_arrived INTEGER NOT NULL DEFAULT 0,
+    -- The run that claimed it, until the result is recorded.
+    claimed_by INTEGER,
     PRIMARY KEY (issue_id, subscriber_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_due ON delivery (issue_id, domain_queue_id, due_at, subscriber_id)
     WHERE status IN ('queued', 'deferred');
 CREATE INDEX delivery_lease ON delivery (issue_id, due_at) WHERE status = 'sending';
+CREATE INDEX delivery_in_doubt ON delivery (issue_id, subscriber_id) WHERE status = 'in_doubt';
 
 -- One row per welcome letter: at most one per person and list. While the status is `sending`, `changed_at` is when the
 -- row was claimed and `due_at` is when that lease ends.
@@ -495,3 +498,13 @@ CREATE TABLE received_view (
 ) STRICT;
 CREATE INDEX received_view_issue ON received_view (issue_id, received_at);
 CREATE INDEX received_view_subscriber ON received_view (subscriber_id);
+
+-- The sent copies of archived issues: sorted ids of subscribers, each as its difference from the one before (LEB128).
+CREATE TABLE delivery_archive (
+    issue_id INTEGER NOT NULL REFERENCES issue (id) ON DELETE CASCADE,
+    first_subscriber_id INTEGER NOT NULL,
+    last_subscriber_id INTEGER NOT NULL,
+    delivery_count INTEGER NOT NULL,
+    subscriber_ids BLOB NOT NULL,
+    PRIMARY KEY (issue_id, first_subscriber_id)
+) STRICT;

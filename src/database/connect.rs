@@ -24,6 +24,14 @@ const MAX_READERS: u32 = 3;
 /// How long a writer waits for another one before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How long to wait for a connection to a server before it counts as away.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// A connection that was idle for this long is tested before it is used again.
+const MAX_UNTESTED_IDLE: Duration = Duration::from_secs(1);
+/// The server notices within half a minute that a client was cut off, and lets go of what that client has locked.
+const SESSION_POSTGRES: &str = "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 10; \
+    SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '20s'";
+
 impl Database {
     /// Opens the database at `url`, made if it is a file that is not there yet, and brings its tables up to date.
     ///
@@ -122,7 +130,19 @@ impl Database {
         let options = PgConnectOptions::from_str(url).map_err(Error::Open)?.application_name("circular");
         // The pool would try for as long as a writer may wait, and then not say why.
         PgConnection::connect_with(&options).await.map_err(Error::Open)?.close().await.map_err(Error::Open)?;
-        let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY_TIMEOUT);
+        let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(ACQUIRE_TIMEOUT);
+        // A connection that was just used is not asked whether it is there: that would cost a round trip for each claim.
+        let pool = pool.test_before_acquire(false).before_acquire(|connection, metadata| {
+            Box::pin(async move {
+                if metadata.idle_for >= MAX_UNTESTED_IDLE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        });
+        let pool = pool.after_connect(|connection, _| {
+            Box::pin(async move { sqlx::raw_sql(SESSION_POSTGRES).execute(connection).await.map(drop) })
+        });
         Ok(Self::Postgres(pool.connect_with(options).await.map_err(Error::Open)?))
     }
 }

@@ -4,6 +4,7 @@
 //! condition; a test compares them with the enum. While a row is `sending`, `changed_at` is when it was claimed and
 //! `due_at` when the lease on it ends.
 
+mod archived_copies;
 mod bulk_update;
 mod enqueue;
 mod lease;
@@ -12,12 +13,13 @@ mod sent_totals;
 mod settle_and_claim;
 mod status_queries;
 
+pub use archived_copies::{ArchivedIssue, archive_sent, archived_issues_of};
 pub use bulk_update::{
     cancel_waiting, leave_domain_queue, mark_may_have_arrived, move_to_domain_queue, requeue, requeue_rejected,
     resolve_in_doubt, resolve_one_in_doubt, skip_ineligible,
 };
 pub use enqueue::{enqueue_list, enqueue_subscribers};
-pub use lease::{has_due, has_open_in_queue, list_due, mark_expired_leases, renew_leases};
+pub use lease::{has_due, has_open_in_queue, list_due, mark_expired_leases, renew_leases, return_unsent};
 pub use returned_copies::{EarlierCopy, SentCopy, count_returned, earlier_copies, mark_returned, sent_copy};
 pub use sent_totals::{SentIssue, sent_issues};
 pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, claim_in, settle_and_claim, settle_and_claim_in};
@@ -33,6 +35,7 @@ mod tests {
     #[test]
     fn the_words_in_the_statements_are_the_enums() {
         let files = [
+            include_str!("deliveries/archived_copies.rs"),
             include_str!("deliveries/bulk_update.rs"),
             include_str!("deliveries/lease.rs"),
             include_str!("deliveries/settle_and_claim.rs"),

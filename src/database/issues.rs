@@ -205,15 +205,15 @@ pub async fn set_accepts_rejections(work: &mut DatabaseTransaction, id: IssueId,
 }
 
 // Each queue is named, because the index has them before the time: `serve` asks this each second, while a million copies
-// may wait for a later day.
+// may wait for a later day. The inner `LIMIT` keeps PostgreSQL from reading the copies first and their queues then.
 const DUE_ISSUES: &str = "SELECT id, slug, list_id, subject, content_digest, is_statutory, is_trial, state, \
         pause_reason, pause_detail, accepts_rejections, created_at, starts_at, relay \
     FROM issue WHERE state = $1 AND starts_at <= $2 AND is_trial = $3 AND ( \
         EXISTS (SELECT 1 FROM delivery WHERE issue_id = issue.id AND domain_queue_id = 0 \
             AND status IN ('queued', 'deferred') AND due_at <= $2) \
-        OR EXISTS (SELECT 1 FROM domain_queue CROSS JOIN delivery WHERE delivery.issue_id = issue.id \
-            AND delivery.domain_queue_id = domain_queue.id \
-            AND delivery.status IN ('queued', 'deferred') AND delivery.due_at <= $2) \
+        OR EXISTS (SELECT 1 FROM domain_queue WHERE (SELECT due_at FROM delivery WHERE delivery.issue_id = issue.id \
+            AND delivery.domain_queue_id = domain_queue.id AND delivery.status IN ('queued', 'deferred') \
+            AND delivery.due_at <= $2 ORDER BY due_at LIMIT 1) IS NOT NULL) \
         OR EXISTS (SELECT 1 FROM delivery WHERE issue_id = issue.id AND status = 'sending' AND due_at <= $2)) \
     ORDER BY starts_at, id";
 

@@ -103,6 +103,20 @@ pub async fn lock(work: &mut DatabaseTransaction, id: ListId) -> Result<(), Erro
     Ok(())
 }
 
+/// People can join meanwhile: their rows only need that the list stays.
+const LOCK_ISSUES_POSTGRES: &str = "SELECT id FROM list WHERE id = $1 FOR NO KEY UPDATE";
+
+/// Locks a list against everybody who would make an issue for it; SQLite has one writer anyway.
+///
+/// # Errors
+/// The database refused.
+pub async fn lock_issues(work: &mut DatabaseTransaction, id: ListId) -> Result<(), Error> {
+    if let DatabaseTransaction::Postgres(tx) = work {
+        sqlx::query(LOCK_ISSUES_POSTGRES).bind(id).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 const DELETE: &str = "UPDATE list SET deleted_at = $2, is_public = FALSE, join_address = NULL, archive = 'off' \
     WHERE id = $1 AND deleted_at IS NULL";
 

@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 
 use crate::model::{
-    AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, SubscriberId, ViewId,
+    AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, RunId, SubscriberId, ViewId,
 };
 
 macro_rules! as_number {
@@ -43,4 +43,4 @@ macro_rules! as_number {
     )*};
 }
 
-as_number!(ListId, SubscriberId, IssueId, DomainQueueId, RequestId, ConsentTextId, AccountId, AnswerId, ViewId);
+as_number!(ListId, SubscriberId, IssueId, RunId, DomainQueueId, RequestId, ConsentTextId, AccountId, AnswerId, ViewId);

@@ -10,7 +10,7 @@ use super::delivery_log::DeliveryLog;
 use super::outcome_recorder::OutcomeRecorder;
 use super::queue::{ClaimedBatch, DeliveryQueue, NextStep, POLL_INTERVAL, WantedCopies};
 use super::reply_classifier::DeliveryOutcome;
-use super::retry::DatabaseRetry;
+use super::retry::{DatabaseRetry, until_answered};
 use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunProgress, RunUpdate, Settled};
@@ -30,34 +30,30 @@ pub const STOP_GRACE: Duration = Duration::from_millis(400);
 /// # Errors
 /// The database failed for longer than its queries are retried; what could not be recorded by then is in doubt.
 pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Result<(RunEnding, RunProgress), Error> {
-    let mut queue = DeliveryQueue::open(run).await?;
-    let mut issue_run = IssueRun::start(
-        run,
-        queue.clock.clone(),
-        RunProgress { counts: queue.counts().await?, ..RunProgress::default() },
-    );
+    let mut retry = DatabaseRetry::new(&run.issue.slug, stop.clone());
+    let mut queue = until_answered!(retry, DeliveryQueue::open(run));
+    let counts = until_answered!(retry, queue.counts());
+    let progress = RunProgress { counts, ..RunProgress::default() };
+    let mut issue_run = IssueRun::start(run, queue.clock.clone(), progress, retry);
     issue_run.publish(Vec::new());
     let ending = issue_run.run(&mut queue, stop).await;
     issue_run.finish_workers().await;
-    let settled = queue.settle_and_claim(&mut issue_run.recorder.pending, &WantedCopies::default()).await?.settled;
-    issue_run.publish(settled);
+    let IssueRun { recorder, retry, .. } = &mut issue_run;
+    let nothing = WantedCopies::default();
+    let last = until_answered!(retry, queue.settle_and_claim(&mut recorder.pending, &nothing));
+    issue_run.publish(last.settled);
     let ending = ending?;
     if let RunEnding::Paused(pause) = &ending
         && pause.reason.is_from_replies()
     {
-        let mut retry = DatabaseRetry::default();
-        let requeued = loop {
-            match queue.pause(pause, issue_run.recorder.rejections.sender_rejected()).await {
-                Ok(requeued) => break requeued,
-                Err(error) => retry.wait_or_fail(error).await?,
-            }
-        };
+        let IssueRun { recorder, retry, .. } = &mut issue_run;
+        let requeued = until_answered!(retry, queue.pause(pause, recorder.rejections.sender_rejected()));
         issue_run.log.record_requeued(&requeued);
         issue_run.publish(requeued);
     }
-    queue.close().await?;
-    let progress = RunProgress { counts: queue.counts().await?, ..issue_run.recorder.progress };
-    Ok((ending, progress))
+    until_answered!(issue_run.retry, queue.close());
+    let counts = until_answered!(issue_run.retry, queue.counts());
+    Ok((ending, RunProgress { counts, ..issue_run.recorder.progress }))
 }
 
 /// The workers of a run and what they have found.
@@ -66,14 +62,15 @@ struct IssueRun<'a> {
     recorder: OutcomeRecorder<'a>,
     log: DeliveryLog<'a>,
     workers: WorkerPool,
+    retry: DatabaseRetry,
     /// When copies in progress are broken off, once somebody has asked to stop.
     break_off_at: Option<Instant>,
 }
 
 impl<'a> IssueRun<'a> {
-    fn start(run: &'a RunContext<'a>, clock: RunClock, progress: RunProgress) -> Self {
+    fn start(run: &'a RunContext<'a>, clock: RunClock, progress: RunProgress, retry: DatabaseRetry) -> Self {
         let (recorder, workers) = (OutcomeRecorder::new(run, clock, progress), WorkerPool::start(run));
-        Self { run, recorder, log: DeliveryLog::new(run), workers, break_off_at: None }
+        Self { run, recorder, log: DeliveryLog::new(run), workers, retry, break_off_at: None }
     }
 
     /// Runs until nothing is due, the relay has failed for too long, or someone stops it.
@@ -86,8 +83,7 @@ impl<'a> IssueRun<'a> {
         loop {
             let is_stopped = *stop.borrow();
             ending = ending.or(is_stopped.then_some(RunEnding::Stopped));
-            let mut retry = DatabaseRetry::default();
-            let batch = self.settle_and_claim(queue, ending.is_some(), &mut retry).await?;
+            let batch = self.settle_and_claim(queue, ending.is_some()).await?;
             self.publish(batch.settled);
             // Somebody may ask a run to stop that is about to end for another reason.
             let is_asked = is_stopped || [&ending, &batch.ending].into_iter().flatten().any(is_requested);
@@ -100,13 +96,7 @@ impl<'a> IssueRun<'a> {
                 if let Some(ending) = ending {
                     return Ok(ending);
                 }
-                let next = loop {
-                    match queue.next_step().await {
-                        Ok(next) => break next,
-                        Err(error) => retry.wait_or_fail(error).await?,
-                    }
-                };
-                match next {
+                match until_answered!(self.retry, queue.next_step()) {
                     NextStep::End(ending) => return Ok(ending),
                     NextStep::WaitUntil(due) => return Ok(RunEnding::Waiting(due)),
                     NextStep::Claim | NextStep::WaitForOthers => {}
@@ -138,23 +128,13 @@ impl<'a> IssueRun<'a> {
     }
 
     /// Commits what is pending and claims as much as workers are free, unless the run is `ending`.
-    async fn settle_and_claim(
-        &mut self,
-        queue: &mut DeliveryQueue<'_>,
-        ending: bool,
-        retry: &mut DatabaseRetry,
-    ) -> Result<ClaimedBatch, Error> {
+    async fn settle_and_claim(&mut self, queue: &mut DeliveryQueue<'_>, ending: bool) -> Result<ClaimedBatch, Error> {
         let recorder = &mut self.recorder;
         let (idle, all, free) = (self.workers.idle_count(), self.workers.size(), self.workers.free_count());
         let limit = if ending { 0 } else { recorder.circuit_breaker.capacity(idle, all).min(free) };
         let taken = self.workers.prepared();
         let wanted = WantedCopies { limit, prepared: self.workers.claim_prepared(limit), taken };
-        loop {
-            match queue.settle_and_claim(&mut recorder.pending, &wanted).await {
-                Ok(batch) => return Ok(batch),
-                Err(error) => retry.wait_or_fail(error).await?,
-            }
-        }
+        Ok(until_answered!(self.retry, queue.settle_and_claim(&mut recorder.pending, &wanted)))
     }
 
     async fn assign(&mut self, claimed: Vec<Delivery>, queue: &mut DeliveryQueue<'_>) {

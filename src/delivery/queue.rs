@@ -1,12 +1,13 @@
 //! The ledger as one run uses it: settles what is finished and claims what goes next, in one commit.
 
 mod claim;
+mod unanswered_claims;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::domain_queue::{DomainQueues, HOLD_TIME};
 use super::run_clock::RunClock;
@@ -18,14 +19,18 @@ use super::{Error, issue_control};
 use crate::database::deliveries::{ClaimRequest, Settlement};
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{
-    Delivery, DeliveryStatus, DomainQueueId, IssueState, Pause, StatusCounts, Subscriber, SubscriberId,
+    Delivery, DeliveryStatus, DomainQueueId, IssueState, Pause, RunId, StatusCounts, Subscriber, SubscriberId,
 };
+use crate::random::random_bytes;
 use crate::subscription;
+use unanswered_claims::UnansweredClaims;
 
 /// The lease on a claimed delivery. If it expires, the delivery is in doubt: its sender has died.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(10);
 /// How often the leases on copies in progress are renewed.
 const RENEW_INTERVAL: SignedDuration = SignedDuration::from_secs(3);
+/// How long the database may take for one commit. If the answer takes longer, the connection is probably dead.
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 /// How often a run looks for changes by others: a pause, or a domain that throttles.
 pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
@@ -41,6 +46,7 @@ pub(super) struct DeliveryQueue<'a> {
     renewed_at: Timestamp,
     polled_at: Option<Instant>,
     upcoming: UpcomingCopies,
+    unanswered: UnansweredClaims,
 }
 
 /// What idle workers can take.
@@ -114,6 +120,7 @@ impl<'a> DeliveryQueue<'a> {
             renewed_at: now,
             polled_at: None,
             upcoming: UpcomingCopies::default(),
+            unanswered: UnansweredClaims::new(RunId::new(i64::from_be_bytes(random_bytes()?) & i64::MAX)),
         })
     }
 
@@ -126,11 +133,16 @@ impl<'a> DeliveryQueue<'a> {
         pending: &mut PendingSettlements,
         wanted: &WantedCopies,
     ) -> Result<ClaimedBatch, Error> {
-        let batch = self.try_settle_and_claim(pending, wanted).await;
-        if batch.is_err() {
-            // What was read in the transaction may not be true.
-            (self.domain_queues, self.polled_at) = (DomainQueues::new(), None);
-            self.upcoming.clear(false);
+        let answer = timeout(ANSWER_TIMEOUT, self.try_settle_and_claim(pending, wanted)).await;
+        let mut batch = answer.unwrap_or(Err(Error::Database(database::Error::NoAnswer)));
+        match &mut batch {
+            Ok(batch) => self.drop_late(batch),
+            Err(_) => {
+                self.unanswered.lose();
+                // What was read in the transaction may not be true.
+                (self.domain_queues, self.polled_at) = (DomainQueues::new(), None);
+                self.upcoming.clear(false);
+            }
         }
         batch
     }
@@ -153,10 +165,11 @@ impl<'a> DeliveryQueue<'a> {
         let planned = self.plan_claim(wanted, now).await?;
         let is_plain = pending.invalid_recipients.is_empty() && pending.resent_in_doubt.is_empty();
         let (mut batch, committed) = if is_plain && self.is_free() && !poll && !renew {
-            let request = self.claim_request(DomainQueueId::SHARED, planned.others, now);
+            let claimed_at = self.unanswered.begin(now);
+            let request = self.claim_request(DomainQueueId::SHARED, planned.others, claimed_at);
             let (database, settled) = (self.run.database, &pending.settled);
             let result =
-                database::deliveries::settle_and_claim(database, settled, request, &planned.named, now).await?;
+                database::deliveries::settle_and_claim(database, settled, request, &planned.named, claimed_at).await?;
             (ClaimedBatch { claimed: result.claimed, ..ClaimedBatch::default() }, result.settled)
         } else {
             self.settle_poll_and_claim(pending, &planned, poll, renew).await?
@@ -181,6 +194,7 @@ impl<'a> DeliveryQueue<'a> {
         }
         if poll {
             self.polled_at = Some(Instant::now());
+            self.unanswered.forget_old();
         }
         Ok(batch)
     }
@@ -208,10 +222,13 @@ impl<'a> DeliveryQueue<'a> {
         renew: bool,
     ) -> Result<(ClaimedBatch, Vec<SubscriberId>), Error> {
         self.run.database.check_file()?;
-        let mut work = self.run.database.begin_write().await?;
+        let mut work = self.run.database.begin_brief_write().await?;
         // Waiting for the right to write takes time, so the clock is read after it.
         let now = self.clock.now();
         let committed = self.settle(&mut work, pending, now).await?;
+        if !self.unanswered.is_empty() {
+            self.unanswered.give_back(&mut work, self.run.issue.id, now).await?;
+        }
         // Renewed before anyone, including this run, can take copies in progress for abandoned.
         let leased = self.in_flight.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));
         if poll || renew {
@@ -219,7 +236,10 @@ impl<'a> DeliveryQueue<'a> {
         }
         let ending = if poll { self.poll(&mut work, now).await? } else { None };
         let batch = match ending {
-            None if planned.count() > 0 => self.claim(&mut work, planned, now).await?,
+            None if planned.count() > 0 => {
+                let claimed_at = self.unanswered.begin(now);
+                self.claim(&mut work, planned, claimed_at).await?
+            }
             ending => ClaimedBatch { ending, ..ClaimedBatch::default() },
         };
         work.commit().await?;
@@ -229,6 +249,7 @@ impl<'a> DeliveryQueue<'a> {
     fn claim_request(&self, lane: DomainQueueId, limit: usize, now: Timestamp) -> ClaimRequest {
         ClaimRequest {
             issue: self.run.issue.id,
+            run: self.unanswered.run(),
             filter: self.run.issue.recipient_filter(),
             domain_queue: lane,
             limit,

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use tokio::time::sleep;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
 
 use super::Error;
 use crate::config::RetrySettings;
@@ -25,25 +26,70 @@ pub struct RetryPolicy {
     pub first_delay: Duration,
 }
 
-/// How often in a row the database failed. The database is worth waiting for: it must learn what the relay replied.
-#[derive(Debug, Default)]
-pub(super) struct DatabaseRetry(u32);
+/// Waits for a database that fails. It is worth waiting for: it must learn what the relay replied.
+pub(super) struct DatabaseRetry {
+    /// What is sent, for the log.
+    slug: String,
+    /// Becomes `true` when a server that is away is no longer waited for without limit.
+    stop: watch::Receiver<bool>,
+    /// How often in a row it failed although it was there.
+    failures: u32,
+    away_since: Option<Instant>,
+}
 
 impl DatabaseRetry {
-    /// Waits until the database may be tried again.
+    pub(super) fn new(slug: &str, stop: watch::Receiver<bool>) -> Self {
+        Self { slug: slug.to_owned(), stop, failures: 0, away_since: None }
+    }
+
+    /// Waits until the database may be tried again. For a server that is away, it waits until somebody stops the run.
     ///
     /// # Errors
     /// Returns the error itself if it came too often or is not the database's.
     pub(super) async fn wait_or_fail(&mut self, error: Error) -> Result<(), Error> {
-        let comes_back = matches!(&error, Error::Database(cause) if !matches!(cause, database::Error::FileGone(_)));
-        if self.0 >= MAX_DATABASE_RETRIES || !comes_back {
+        let Error::Database(cause) = &error else { return Err(error) };
+        if matches!(cause, database::Error::FileGone(_)) {
             return Err(error);
         }
-        self.0 += 1;
+        if !cause.is_away() || *self.stop.borrow() {
+            if self.failures >= MAX_DATABASE_RETRIES {
+                return Err(error);
+            }
+            self.failures += 1;
+        } else if self.away_since.is_none() {
+            self.away_since = Some(Instant::now());
+            let error = cause as &dyn std::error::Error;
+            tracing::warn!(error, "{}: the database cannot be reached; sending waits for it", self.slug);
+        }
         sleep(DATABASE_RETRY_DELAY).await;
         Ok(())
     }
+
+    /// Notes that the database has answered.
+    pub(super) fn answered(&mut self) {
+        self.failures = 0;
+        if let Some(since) = self.away_since.take() {
+            let seconds = since.elapsed().as_secs();
+            tracing::warn!("{}: the database answers again after {seconds} s; sending continues", self.slug);
+        }
+    }
 }
+
+/// Does something with the database until that answers; returns early with its error if it failed too often.
+macro_rules! until_answered {
+    ($retry:expr, $action:expr) => {
+        loop {
+            match $action.await {
+                Ok(value) => {
+                    $retry.answered();
+                    break value;
+                }
+                Err(error) => $retry.wait_or_fail(error).await?,
+            }
+        }
+    };
+}
+pub(super) use until_answered;
 
 /// Returns the delay after the given attempt, counted from 1: it doubles up to the longest, and is then extended by up
 /// to a fifth that depends on the copy alone.

@@ -133,9 +133,8 @@ impl Scheduler {
             if *stop.borrow() {
                 break;
             }
-            if let Err(error) = self.start_due_issues(&mut active, &stop).await {
-                tracing::error!(error = &error as &dyn std::error::Error, "cannot look for issues that are due");
-            }
+            let started = self.start_due_issues(&mut active, &stop).await;
+            active.note_database(started);
             tokio::select! {
                 () = sleep(POLL_INTERVAL) => {}
                 Some(ended) = active.runs.join_next_with_id() => active.run_ended(ended, self.now),
@@ -151,8 +150,7 @@ impl Scheduler {
         let now = (self.now)();
         let busy = active.busy_issues();
         for issue in database::issues::list_due(&mut self.database.begin_read().await?, now).await? {
-            let leased = database::deliveries::leased_until(&mut self.database.begin_read().await?, issue.id).await?;
-            if busy.contains(&issue.id) || leased.is_some_and(|until| until > now) {
+            if busy.contains(&issue.id) || self.is_left_to_others(&issue, now).await? {
                 continue;
             }
             tracing::info!("{}: sending due deliveries", issue.slug);
@@ -161,6 +159,17 @@ impl Scheduler {
             active.issues.insert(task.id(), issue);
         }
         Ok(())
+    }
+
+    /// Returns whether another process of this machine is sending an issue, which would not go faster with two. Senders
+    /// on a server may be on several machines, and share their issues.
+    async fn is_left_to_others(&self, issue: &Issue, now: Timestamp) -> Result<bool, Error> {
+        if self.database.is_server() {
+            return Ok(false);
+        }
+        let mut work = self.database.begin_read().await?;
+        let leased = database::deliveries::leased_until(&mut work, issue.id).await?;
+        Ok(leased.is_some_and(|until| until > now))
     }
 }
 
@@ -171,11 +180,28 @@ struct ActiveRuns {
     runs: JoinSet<RunResult>,
     issues: BTreeMap<Id, Issue>,
     rests: IssueRests,
+    /// Whether it was said that the database cannot be reached.
+    is_away: bool,
 }
 
 impl ActiveRuns {
     fn new(rests: IssueRests) -> Self {
-        Self { runs: JoinSet::new(), issues: BTreeMap::new(), rests }
+        Self { runs: JoinSet::new(), issues: BTreeMap::new(), rests, is_away: false }
+    }
+
+    /// Says once that the database cannot be reached, and that it is back; other errors are said each time.
+    fn note_database(&mut self, result: Result<(), Error>) {
+        let was_away = std::mem::take(&mut self.is_away);
+        match result {
+            Ok(()) if was_away => tracing::warn!("the database answers again"),
+            Ok(()) => {}
+            Err(error) => {
+                self.is_away = error.is_database_away();
+                if !(was_away && self.is_away) {
+                    tracing::error!(error = &error as &dyn std::error::Error, "cannot look for issues that are due");
+                }
+            }
+        }
     }
 
     /// Returns the issues that run or rest.
@@ -207,6 +233,8 @@ impl ActiveRuns {
                     _ => None,
                 }
             }
+            // It is tried again as soon as the database is back.
+            Ok((_, Err(error))) if error.is_database_away() => None,
             Ok((_, Err(error))) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "{}: cannot be sent", issue.slug);
                 Some((RELAY_BACKOFF, RestReason::Failed(Arc::new(error))))

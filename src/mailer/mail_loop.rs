@@ -21,13 +21,15 @@ pub struct MailLoop {
     poll_interval: Duration,
     stop: watch::Receiver<bool>,
     next_at: Instant,
+    /// What went wrong the last time, which is not said again.
+    last_error: Option<String>,
 }
 
 impl MailLoop {
     /// Creates the loop of a mailer that looks once in each `poll_interval` until `stop` becomes `true`.
     #[must_use]
     pub fn new(poll_interval: Duration, stop: watch::Receiver<bool>) -> Self {
-        Self { poll_interval, stop, next_at: Instant::now() }
+        Self { poll_interval, stop, next_at: Instant::now(), last_error: None }
     }
 
     /// Waits until the mailer should look again; returns `false` once it should stop.
@@ -42,8 +44,15 @@ impl MailLoop {
     /// Takes what a look led to: how long the relay should be left alone, if it is unavailable. `mail` names what is sent
     /// in the log.
     pub fn record<E: Error + 'static>(&mut self, mail: &str, result: Result<Option<Duration>, E>) {
+        if result.is_ok() {
+            self.last_error = None;
+        }
         let wait = result.unwrap_or_else(|error| {
-            tracing::error!(error = &error as &dyn Error, "cannot send {mail}");
+            let words = error.to_string();
+            if self.last_error.as_ref() != Some(&words) {
+                tracing::error!(error = &error as &dyn Error, "cannot send {mail}");
+            }
+            self.last_error = Some(words);
             Some(ERROR_BACKOFF)
         });
         self.next_at = Instant::now() + wait.unwrap_or(self.poll_interval);

@@ -52,6 +52,8 @@ ids! {
     AnswerId;
     /// The id of a mail with a view.
     ViewId;
+    /// The id of one run of an issue: no row has it, but the deliveries that the run has claimed name it.
+    RunId;
 }
 
 impl ListId {

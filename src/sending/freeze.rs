@@ -97,6 +97,8 @@ pub async fn freeze_issue(
     let (prepared, trial, starts_at) = (released.issue, released.is_trial, options.starts_at);
     let (segment, content, relay) = (&prepared.segment, &prepared.content, prepared.relay.as_ref());
     let (slug, list) = (prepared.draft.slug.as_str(), segment.list.id);
+    // Somebody may send the same draft from another machine.
+    database::lists::lock_issues(&mut work, list).await?;
     for old in database::issues::by_slug(&mut work, slug).await? {
         if old.list != list {
             continue;

@@ -21,6 +21,7 @@ mod house;
 mod inbound;
 mod init;
 mod joining;
+mod ledger;
 mod list;
 mod man_pages;
 mod new;

@@ -6,6 +6,8 @@ mod freezing;
 mod full_disk;
 mod killed;
 mod scene;
+mod sender_round;
+mod several_senders;
 mod tally;
 mod together;
 

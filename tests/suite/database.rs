@@ -1,6 +1,7 @@
 //! The tables and what is kept in them, on both engines.
 
 mod accounts;
+mod archived;
 mod consent;
 mod copy;
 mod directory;

@@ -1,6 +1,7 @@
 //! Real runs against a scripted server: one file per situation.
 
 mod all_sent;
+mod answer_lost;
 mod answered_in_mid_run;
 mod asked_for_less;
 mod attempt_times;
@@ -122,7 +123,12 @@ impl DeliveryScenario {
     /// Freezes another issue for the same readers and the same server, whose first copies may go at a moment.
     async fn another(&self, slug: &str, starts_at: Timestamp) -> Self {
         let issue = freeze(&self.workspace, &self.database, &self.list, slug, starts_at).await;
-        let (workspace, database) = (self.workspace.clone(), self.database.clone());
+        Self { issue, ..self.seen_from(self.database.clone()) }
+    }
+
+    /// Returns the same issue as another process sees it.
+    fn seen_from(&self, database: Database) -> Self {
+        let (workspace, issue) = (self.workspace.clone(), self.issue.clone());
         let (catcher, list) = (Arc::clone(&self.catcher), self.list.clone());
         Self { workspace, database, catcher, list, issue, limits: self.limits }
     }
@@ -131,9 +137,7 @@ impl DeliveryScenario {
     async fn notice(&self, slug: &str) -> Self {
         let audience = Segment { statutory: true, ..Segment::whole_list(self.list.clone()) };
         let issue = freeze_for(&self.workspace, &self.database, &audience, slug, now()).await;
-        let (workspace, database) = (self.workspace.clone(), self.database.clone());
-        let (catcher, list) = (Arc::clone(&self.catcher), self.list.clone());
-        Self { workspace, database, catcher, list, issue, limits: self.limits }
+        Self { issue, ..self.seen_from(self.database.clone()) }
     }
 
     /// Sends what is due.

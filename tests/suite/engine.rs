@@ -1,5 +1,11 @@
 //! A database for one test, on SQLite and on PostgreSQL: `on_both! { async fn name(database) { … } }`.
 
+mod cluster;
+mod proxy;
+
+pub(crate) use cluster::PostgresCluster;
+pub(crate) use proxy::{DatabaseProxy, ProxyMode};
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use circular::database::Database;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::settle_and_claim::ClaimRequest;
 use crate::database::subscribers::read_subscriber;
 use crate::database::{DatabaseTransaction, Error, on, to_json, to_micros};
-use crate::model::{DomainQueueId, IssueId, RecipientFilter, Subscriber, SubscriberId};
+use crate::model::{DomainQueueId, IssueId, RecipientFilter, RunId, Subscriber, SubscriberId};
 
 const HAS_DUE: &str = "SELECT due.subscriber_id FROM delivery AS due \
     JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
@@ -125,4 +125,34 @@ pub async fn mark_expired_leases(
     Ok(on!(work, tx => sqlx::query(MARK_EXPIRED_LEASES)
         .bind(issue).bind(why).bind(to_micros(now))
         .execute(&mut **tx).await?.rows_affected()))
+}
+
+const RETURN_CLAIMED: &str = "UPDATE delivery \
+    SET status = CASE WHEN attempts > 0 THEN 'deferred' ELSE 'queued' END, due_at = $4, claimed_by = NULL \
+    WHERE issue_id = $1 AND claimed_by = $2 AND changed_at = $3 AND status = 'sending'";
+/// A lease that ended while the database was away has put them in doubt. A statement of its own, because each status has
+/// its index.
+const RETURN_DOUBTED: &str = "UPDATE delivery \
+    SET status = CASE WHEN attempts > 0 THEN 'deferred' ELSE 'queued' END, due_at = $4, claimed_by = NULL, reply = NULL \
+    WHERE issue_id = $1 AND claimed_by = $2 AND changed_at = $3 AND status = 'in_doubt'";
+
+/// Lets the deliveries wait again that a run claimed at a moment, and of which none was handed to the relay; returns how
+/// many. Those whose result was recorded at that moment are not touched: they are no longer claimed.
+///
+/// # Errors
+/// The database failed.
+pub async fn return_unsent(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    run: RunId,
+    claimed_at: Timestamp,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let mut count = 0;
+    for statement in [RETURN_CLAIMED, RETURN_DOUBTED] {
+        count += on!(work, tx => sqlx::query(statement)
+            .bind(issue).bind(run).bind(to_micros(claimed_at)).bind(to_micros(now))
+            .execute(&mut **tx).await?.rows_affected());
+    }
+    Ok(count)
 }

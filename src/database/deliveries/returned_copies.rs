@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::archived_copies::{ArchivedCopy, archived_copy, restore_archived};
 use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
 use crate::model::{Address, DeliveryStatus, InboundKind, IssueId, SubscriberId};
 
@@ -33,7 +34,7 @@ const SENT_COPY: &str = "SELECT subscriber.address, delivery.status, delivery.ch
     FROM delivery JOIN issue ON issue.id = delivery.issue_id JOIN subscriber ON subscriber.id = delivery.subscriber_id \
     WHERE delivery.issue_id = $1 AND delivery.subscriber_id = $2 AND delivery.status IN ('sent', 'in_doubt', 'bounced')";
 
-/// Returns a copy that may have arrived or come back; `None` if it was never handed over, or the person was erased.
+/// Returns a copy that may have arrived or come back, also an archived one; `None` if it was never handed over, or the person was erased.
 ///
 /// # Errors
 /// The database failed.
@@ -44,7 +45,15 @@ pub async fn sent_copy(
 ) -> Result<Option<SentCopy>, Error> {
     let row: Option<(String, String, i64, i64)> =
         on!(work, tx => sqlx::query_as(SENT_COPY).bind(issue).bind(subscriber).fetch_optional(&mut **tx).await?);
-    let Some((address, status, sent_at, starts_at)) = row else { return Ok(None) };
+    let Some((address, status, sent_at, starts_at)) = row else {
+        let archived = archived_copy(work, issue, subscriber).await?;
+        return Ok(archived.map(|ArchivedCopy { address, starts_at }| SentCopy {
+            address,
+            status: DeliveryStatus::Sent,
+            sent_at: starts_at,
+            starts_at,
+        }));
+    };
     Ok(Some(SentCopy {
         address: address.parse().map_err(|_| Error::InvalidValue("address"))?,
         status: status.parse().map_err(|_| Error::InvalidValue("status"))?,
@@ -66,6 +75,7 @@ pub async fn mark_returned(
     subscriber: SubscriberId,
     words: &str,
 ) -> Result<(), Error> {
+    restore_archived(work, issue, subscriber).await?;
     on!(work, tx => sqlx::query(MARK_RETURNED)
         .bind(issue).bind(subscriber).bind(words)
         .execute(&mut **tx).await?.rows_affected());

@@ -28,11 +28,15 @@ pub struct SentIssue {
 type Row = (IssueId, ListId, String, String, i64, i64, i64);
 
 const SENT_ISSUES: &str = "SELECT issue.id, issue.list_id, issue.slug, issue.subject, issue.starts_at, \
-        count(CASE WHEN delivery.status = 'sent' THEN 1 END), count(CASE WHEN delivery.status = 'bounced' THEN 1 END) \
-    FROM issue JOIN delivery ON delivery.issue_id = issue.id \
+        CAST(count(CASE WHEN delivery.status = 'sent' THEN 1 END) + coalesce((SELECT sum(delivery_archive.delivery_count) \
+            FROM delivery_archive WHERE delivery_archive.issue_id = issue.id), 0) AS BIGINT), \
+        count(CASE WHEN delivery.status = 'bounced' THEN 1 END) \
+    FROM issue LEFT JOIN delivery ON delivery.issue_id = issue.id AND delivery.status IN ('sent', 'bounced') \
     WHERE issue.list_id BETWEEN $1 AND $2 AND issue.is_trial = $3 AND issue.starts_at >= $4 AND issue.starts_at < $5 \
-        AND delivery.status IN ('sent', 'bounced') \
-    GROUP BY issue.id, issue.list_id, issue.slug, issue.subject, issue.starts_at ORDER BY issue.starts_at, issue.id";
+    GROUP BY issue.id, issue.list_id, issue.slug, issue.subject, issue.starts_at \
+    HAVING count(delivery.status) > 0 \
+        OR EXISTS (SELECT 1 FROM delivery_archive WHERE delivery_archive.issue_id = issue.id) \
+    ORDER BY issue.starts_at, issue.id";
 
 /// Returns the issues that started from `from` until before `until`, on one list or on all, oldest first, if a copy was
 /// delivered or came back. Trials do not count.

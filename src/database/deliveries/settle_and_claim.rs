@@ -7,13 +7,15 @@ use serde::Serialize;
 
 use crate::database::subscribers::read_subscriber;
 use crate::database::{Database, DatabaseTransaction, Error, from_micros, to_json, to_micros};
-use crate::model::{Delivery, DeliveryStatus, DomainQueueId, IssueId, RecipientFilter, SubscriberId};
+use crate::model::{Delivery, DeliveryStatus, DomainQueueId, IssueId, RecipientFilter, RunId, SubscriberId};
 
 /// Which deliveries to claim.
 #[derive(Debug, Clone, Copy)]
 pub struct ClaimRequest {
     /// The issue of the deliveries that are settled and claimed.
     pub issue: IssueId,
+    /// The run that claims.
+    pub run: RunId,
     /// The list, and who on it may get the issue.
     pub filter: RecipientFilter,
     /// The queue to claim from.
@@ -104,6 +106,7 @@ const SETTLE_AND_CLAIM_SQLITE: &str = "\
             WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
             THEN coalesce(delivery.first_attempt_at, delivery.changed_at) \
             ELSE delivery.first_attempt_at END, \
+        claimed_by = CASE WHEN change.claimed_at IS NULL THEN CAST($10 AS BIGINT) END, \
         changed_at = $6 \
     FROM change \
     WHERE delivery.issue_id = $2 AND delivery.subscriber_id = change.subscriber_id \
@@ -156,6 +159,7 @@ const SETTLE_AND_CLAIM_POSTGRES: &str = "\
             WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
             THEN coalesce(delivery.first_attempt_at, delivery.changed_at) \
             ELSE delivery.first_attempt_at END, \
+        claimed_by = CASE WHEN change.claimed_at IS NULL THEN CAST($10 AS BIGINT) END, \
         changed_at = $6 \
     FROM change \
     WHERE delivery.issue_id = $2 AND delivery.subscriber_id = change.subscriber_id \
@@ -182,6 +186,7 @@ macro_rules! fetch_changed {
             .bind(i64::try_from(claim.limit).unwrap_or(i64::MAX))
             .bind(to_micros(claim.lease_until))
             .bind(to_json($named.iter())?)
+            .bind(claim.run)
             .fetch_all($executor)
             .await?;
         rows

@@ -75,7 +75,8 @@ pub async fn all_settled(work: &mut DatabaseTransaction, issue: IssueId) -> Resu
 const REACHED_ANYBODY: &str = "SELECT subscriber_id FROM delivery \
     WHERE issue_id = $1 AND (may_have_arrived OR status NOT IN ('cancelled', 'skipped', 'withdrawn', 'expired', 'bounced') \
         OR EXISTS (SELECT 1 FROM inbound_message WHERE inbound_message.issue_id = $1 \
-            AND inbound_message.subscriber_id = delivery.subscriber_id)) LIMIT 1";
+            AND inbound_message.subscriber_id = delivery.subscriber_id)) \
+    UNION ALL SELECT first_subscriber_id FROM delivery_archive WHERE issue_id = $1 LIMIT 1";
 
 /// Returns `true` if the relay accepted a delivery or may have, or may yet: also if it came back later.
 ///
@@ -98,9 +99,11 @@ pub async fn count_in_flight(work: &mut DatabaseTransaction, lane: DomainQueueId
     Ok(count.unsigned_abs())
 }
 
-const COUNT_BY_STATUS: &str = "SELECT status, count(*) FROM delivery WHERE issue_id = $1 GROUP BY status";
+const COUNT_BY_STATUS: &str = "SELECT status, CAST(sum(copies) AS BIGINT) FROM ( \
+        SELECT status, count(*) AS copies FROM delivery WHERE issue_id = $1 GROUP BY status \
+        UNION ALL SELECT 'sent', delivery_count FROM delivery_archive WHERE issue_id = $1) AS counted GROUP BY status";
 
-/// Counts an issue's deliveries by status.
+/// Counts an issue's deliveries by status, with those that were archived.
 ///
 /// # Errors
 /// The database failed.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::database::deliveries::ArchivedIssue;
 use crate::database::{self, DatabaseTransaction, Error, from_micros, on};
 use crate::model::{Address, DeliveryStatus, IssueId, ListConsent, ListId, RequestId, SubscriberId, SubscriptionState};
 
@@ -94,7 +95,7 @@ pub async fn subscriptions(
 const DELIVERIES: &str = "SELECT issue.id, delivery.status, delivery.attempts, delivery.changed_at, delivery.reply \
     FROM issue JOIN delivery ON delivery.issue_id = issue.id AND delivery.subscriber_id = $1 ORDER BY issue.id";
 
-/// Returns a person's copies of all issues, oldest first.
+/// Returns a person's copies of all issues, oldest first. Of an archived copy only its issue is known.
 ///
 /// # Errors
 /// The database failed.
@@ -104,12 +105,21 @@ pub async fn deliveries(
 ) -> Result<Vec<DeliveryRecord>, Error> {
     type Row = (IssueId, String, i64, i64, Option<String>);
     let rows: Vec<Row> = on!(work, tx => sqlx::query_as(DELIVERIES).bind(subscriber).fetch_all(&mut **tx).await?);
-    rows.into_iter()
-        .map(|(issue, status, attempts, changed_at, reply)| {
-            let status = status.parse().map_err(|_| Error::InvalidValue("status"))?;
-            Ok(DeliveryRecord { issue, status, attempts, changed_at: from_micros(changed_at)?, reply })
-        })
-        .collect()
+    let mut records = Vec::with_capacity(rows.len());
+    for (issue, status, attempts, changed_at, reply) in rows {
+        let status = status.parse().map_err(|_| Error::InvalidValue("status"))?;
+        records.push(DeliveryRecord { issue, status, attempts, changed_at: from_micros(changed_at)?, reply });
+    }
+    let archived = database::deliveries::archived_issues_of(work, subscriber).await?;
+    records.extend(archived.into_iter().map(|ArchivedIssue { issue, starts_at }| DeliveryRecord {
+        issue,
+        status: DeliveryStatus::Sent,
+        attempts: 1,
+        changed_at: starts_at,
+        reply: None,
+    }));
+    records.sort_by_key(|record| record.issue);
+    Ok(records)
 }
 
 const ISSUES_IN_FLIGHT: &str = "SELECT issue.id FROM issue \

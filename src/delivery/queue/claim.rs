@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::super::Error;
 use super::super::answer_check::claim_checked;
 use super::super::throttle::ThrottleAllowance;
-use super::{ClaimedBatch, DeliveryQueue, LEASE, WantedCopies};
+use super::{ClaimedBatch, DeliveryQueue, WantedCopies};
 use crate::database::deliveries::ClaimRequest;
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{DomainQueueId, SubscriberId};
@@ -79,7 +79,8 @@ impl DeliveryQueue<'_> {
         now: Timestamp,
     ) -> Result<ClaimedBatch, Error> {
         let mut turn = ClaimedBatch::default();
-        let ClaimRequest { issue, filter: whom, .. } = self.claim_request(DomainQueueId::SHARED, 0, now);
+        let request = self.claim_request(DomainQueueId::SHARED, 0, now);
+        let ClaimRequest { issue, filter: whom, .. } = request;
         if self.throttle.is_limited() || !self.domain_queues.is_single() {
             database::throttle_state::lock_throttles(work).await?;
         }
@@ -112,7 +113,7 @@ impl DeliveryQueue<'_> {
                     continue;
                 }
             };
-            let claim = ClaimRequest { issue, filter: whom, domain_queue: lane.id, limit, lease_until: now + LEASE };
+            let claim = ClaimRequest { domain_queue: lane.id, limit, ..request };
             let checked = claim_checked(work, self.run.conditions.as_ref(), claim, now).await?;
             turn.wake_after = checked.wake_after.or(turn.wake_after);
             lane.throttle.record_sent(work, checked.claimed.len(), now).await?;

@@ -17,6 +17,7 @@ impl Asked {
         work.commit().await.unwrap();
         let claim = database::deliveries::ClaimRequest {
             issue: self.issue,
+            run: circular::model::RunId::new(1),
             filter: Segment::whole_list(list_of(ground).await).readership(),
             domain_queue: circular::model::DomainQueueId::SHARED,
             limit: people.len(),

@@ -5,7 +5,7 @@ use circular::database::issues::NewIssue;
 use circular::database::{self, Database};
 use circular::model::{
     Address, Composition, DeliveryStatus, DomainQueueId, EventChannel, EventKind, IssueContent, IssueId, List,
-    RecipientFilter, SubscriberId, SubscriptionEvent, SubscriptionState, Token,
+    RecipientFilter, RunId, SubscriberId, SubscriptionEvent, SubscriptionState, Token,
 };
 use circular::subscription;
 use jiff::{SignedDuration, Timestamp};
@@ -106,6 +106,7 @@ impl HistoryFixture {
         loop {
             let claim = ClaimRequest {
                 issue,
+                run: RunId::new(1),
                 filter: whom,
                 domain_queue: DomainQueueId::SHARED,
                 limit: 1,

@@ -38,6 +38,7 @@ fn help_without_command_shows_overview() {
       account        Manage who may work on the letters in the browser, from other machines too
       signing-key    Manage the keys that sign unsubscribe links
       dkim           Make and show the keys that sign letters (DKIM)
+      ledger         Make the records of old letters smaller
       backup         Back up the database with its keys into a file, while everything runs
       database       Copy the database to another one, as from a file to a PostgreSQL server
       handover       Pack everything for the next chair into a file, or open such a file

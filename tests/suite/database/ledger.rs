@@ -7,7 +7,7 @@ use circular::database::issues::NewIssue;
 use circular::database::{self, Database, DatabaseTransaction};
 use circular::model::{
     Attachment, Composition, Delivery, DeliveryStatus, DomainQueueId, IssueContent, IssueId, List, ListId,
-    RecipientFilter,
+    RecipientFilter, RunId,
 };
 use circular::subscription;
 
@@ -77,6 +77,7 @@ pub(super) async fn take(
 ) -> Vec<Delivery> {
     let claim = ClaimRequest {
         issue,
+        run: RunId::new(1),
         filter: whom(list),
         domain_queue: DomainQueueId::SHARED,
         limit,
@@ -88,6 +89,7 @@ pub(super) async fn take(
 pub(super) async fn settle(work: &mut DatabaseTransaction, issue: IssueId, settled: &[Settlement], second: i64) {
     let nothing = ClaimRequest {
         issue,
+        run: RunId::new(1),
         filter: whom(ListId::NONE),
         domain_queue: DomainQueueId::SHARED,
         limit: 0,
@@ -137,7 +139,7 @@ on_both! {
         let (members, issue) = planned(&ground.database).await;
         let mut work = ground.database.begin_write().await.unwrap();
         let request = |limit| ClaimRequest {
-            issue, filter: whom(members.id), domain_queue: DomainQueueId::SHARED, limit, lease_until: at(13),
+            issue, run: RunId::new(1), filter: whom(members.id), domain_queue: DomainQueueId::SHARED, limit, lease_until: at(13),
         };
         let due = database::deliveries::list_due(&mut work, request(9), at(3)).await.unwrap();
         let names: Vec<_> = due.iter().map(|subscriber| subscriber.address.as_str()).collect();

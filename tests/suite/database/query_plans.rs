@@ -11,7 +11,7 @@ const SETTLE: &str = r#"'[{"subscriber_id": 7, "claimed_at": 1, "status": "sent"
 
 /// Statements, with values for their placeholders.
 const REPEATED: &[(&str, &[&str])] = &[
-    ("SETTLE_AND_CLAIM", &[SETTLE, "1", "1", "'confirmed'", "0", "9", "16", "99", "'[8, 9]'"]),
+    ("SETTLE_AND_CLAIM", &[SETTLE, "1", "1", "'confirmed'", "0", "9", "16", "99", "'[8, 9]'", "5"]),
     ("RENEW_LEASES", &["'[[7, 1], [8, 1]]'", "1", "99"]),
     ("MARK_EXPIRED_LEASES", &["1", "'gone'", "9"]),
     ("HAS_DUE", &["1", "1", "0", "9", "'confirmed'"]),
@@ -51,7 +51,8 @@ async fn plan(ground: &TestDatabase, name: &str, values: &[&str]) -> Vec<String>
     };
     let own = format!("{name}{engine}");
     let (_, mut text) = statements().into_iter().find(|(found, _)| found == name || *found == own).unwrap();
-    for (number, value) in values.iter().enumerate() {
+    // From the last: `$1` is in `$10`, too.
+    for (number, value) in values.iter().enumerate().rev() {
         text = text.replace(&format!("${}", number + 1), value);
     }
     assert!(!text.contains(" $"), "{name} has more placeholders: {text}");
@@ -71,11 +72,16 @@ async fn plan(ground: &TestDatabase, name: &str, values: &[&str]) -> Vec<String>
 
 /// Returns `true` if a line of a plan reads a whole large table or sorts what an index could give in order.
 fn is_slow(line: &str) -> bool {
+    // Nothing of the issue is in the other partitions, which are empty here.
+    if line.contains("cost=0.00..0.00") {
+        return false;
+    }
     let mut words = line.trim_start_matches([' ', '-', '>']).split_whitespace();
     match (words.next(), words.next(), words.next(), words.next()) {
         (Some("USE"), Some("TEMP"), _, _) => true,
         (Some("SCAN"), Some(table), _, _) | (Some("Seq"), Some("Scan"), Some("on"), Some(table)) => {
-            LARGE.contains(&table)
+            // A partition has the name of its table and a number.
+            LARGE.contains(&table.trim_end_matches(|c: char| c == '_' || c.is_ascii_digit()))
         }
         _ => false,
     }
@@ -126,8 +132,12 @@ on_both! {
                 Database::Postgres(_) => line.contains("Index Cond") && line.contains("domain_queue_id"),
             };
             let searches: Vec<_> = lines.iter().filter(is_search).collect();
-            assert_eq!(searches.len(), 2, "{name}:\n{all}");
+            // On PostgreSQL, in each partition that is not empty.
+            assert!(searches.len() >= 2, "{name}:\n{all}");
             assert!(searches.iter().all(|line| line.contains("due_at")), "{name}:\n{all}");
+            for pair in lines.windows(2).filter(|pair| pair[0].contains("delivery_due") && pair[1].contains("Index Cond")) {
+                assert!(pair[1].contains("domain_queue_id"), "{name} reads all queues:\n{all}");
+            }
         }
     }
 }
@@ -162,6 +172,8 @@ fn full_scan_is_recognized() {
     assert!(is_slow("SCAN waiting USING INDEX delivery_lease"));
     assert!(is_slow("USE TEMP B-TREE FOR ORDER BY"));
     assert!(is_slow("        ->  Seq Scan on delivery waiting  (cost=0.00..1.00 rows=1 width=8)"));
+    assert!(is_slow("        ->  Seq Scan on delivery_13 waiting  (cost=0.00..1.00 rows=1 width=8)"));
+    assert!(!is_slow("        ->  Seq Scan on delivery_12 waiting  (cost=0.00..0.00 rows=1 width=8)"));
     assert!(!is_slow("SCAN change"));
     assert!(!is_slow("SEARCH waiting USING INDEX delivery_due (issue_id=? AND domain_queue_id=? AND due_at<?)"));
     assert!(!is_slow("  ->  Function Scan on json_to_recordset entry  (cost=0.01..1.00 rows=100 width=104)"));

@@ -13,7 +13,8 @@ const SQLITE_COLUMNS: &str = "SELECT m.name || '.' || p.name FROM sqlite_master 
     JOIN pragma_table_info(m.name) AS p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'";
 const POSTGRES_COLUMNS: &str = "SELECT table_name || '.' || column_name FROM information_schema.columns \
     JOIN information_schema.tables USING (table_schema, table_name) \
-    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER'";
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER' \
+        AND table_name NOT IN (SELECT CAST(relname AS TEXT) FROM pg_class WHERE relispartition)";
 const SQLITE_COMPUTED: &str = "SELECT m.name || '.' || p.name FROM sqlite_master AS m \
     JOIN pragma_table_xinfo(m.name) AS p WHERE m.type = 'view' OR p.hidden > 1";
 const POSTGRES_COMPUTED: &str = "SELECT table_name || '.' || column_name FROM information_schema.columns \

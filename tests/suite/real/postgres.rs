@@ -51,3 +51,29 @@ async fn import_send_and_status_on_postgresql() {
     assert_eq!((catcher.message_count(), catcher.messages()[0].to.as_str()), (1, "ann@example.org"));
     ground.clear().await;
 }
+
+/// Two people press the button at the same moment, on two machines.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_sends_at_once_make_one_issue() {
+    let Some(ground) = TestDatabase::postgres().await else { return };
+    let catcher = MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await.unwrap();
+    let rows: String = (0..200).map(|number| format!("s{number}@example.org,{number}\n")).collect();
+    let house =
+        TestWorkspace::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
+    let house = house.with_relay(catcher.address(), 2).with_list(&format!("email,first_name\n{rows}"));
+    let mut house = house.with_draft("spring", DRAFT);
+    for slug in ["spring", "summer", "autumn"] {
+        house = house.with_draft(slug, DRAFT);
+        let running: Vec<_> = (0..3).map(|_| house.begin(["send", slug, "--yes"])).collect();
+        let said: Vec<_> = running.into_iter().map(crate::cli::RunningCommand::end).collect();
+        assert!(said.iter().any(|said| said.code() == 0), "{said:?}");
+        assert!(said.iter().all(|said| !said.err.contains("refused a statement")), "{said:?}");
+        house.run(["send", slug, "--yes"]);
+    }
+    let mut reached: Vec<_> = catcher.messages().iter().map(|copy| copy.to.clone()).collect();
+    assert_eq!(reached.len(), 600);
+    reached.sort();
+    reached.dedup();
+    assert_eq!(reached.len(), 200, "each got three letters, one of each");
+    ground.clear().await;
+}

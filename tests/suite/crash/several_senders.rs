@@ -1,0 +1,90 @@
+//! Several senders on one PostgreSQL: one is killed, the server dies and comes back, the network is cut.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use secrecy::ExposeSecret as _;
+use tokio::runtime::Runtime;
+
+use super::dice::SeededRandom;
+use super::scene::A_COPY;
+use super::sender_round::{SENDERS, SenderSociety, SenderTotals};
+use crate::engine::{PostgresCluster, TestDatabase};
+
+/// Set to do all of it: twenty rounds of twenty thousand copies, which take a quarter of an hour.
+const FULL_VARIABLE: &str = "CIRCULAR_TEST_SENDERS";
+
+/// Rounds, copies a round and copies a second.
+fn extent() -> (usize, usize, usize) {
+    if std::env::var_os(FULL_VARIABLE).is_some() { (20, 20_000, 1_000) } else { (2, 1_500, 400) }
+}
+
+#[test]
+fn killed_sender_leaves_its_copies_in_doubt_and_the_rest_to_the_others() {
+    let runtime = Arc::new(Runtime::new().unwrap());
+    let Some(ground) = runtime.block_on(TestDatabase::postgres()) else { return };
+    let mut dice = SeededRandom::new(SeededRandom::seed("several senders"));
+    let (rounds, readers, rate) = extent();
+    let mut society = SenderSociety::new(&runtime, ground.url.expose_secret(), readers, rate);
+    let mut totals = SenderTotals::default();
+    for number in 0..rounds {
+        let mark = dice.below(readers * 9 / 10);
+        let (delay, victim) = (dice.moment(A_COPY), dice.below(SENDERS));
+        let (back, round) = society.round(number, |round, senders| {
+            round.gets_to(mark);
+            thread::sleep(delay);
+            assert!(senders[victim].kill(), "round {number}: sender {victim} had ended");
+            Some(victim)
+        });
+        totals += round;
+        society = back;
+    }
+    totals.say("one of three senders killed, PostgreSQL");
+    drop(society);
+    runtime.block_on(ground.clear());
+}
+
+#[test]
+fn senders_wait_for_a_server_that_dies_and_comes_back() {
+    let runtime = Arc::new(Runtime::new().unwrap());
+    let Some(cluster) = PostgresCluster::start() else { return };
+    let mut dice = SeededRandom::new(SeededRandom::seed("server that dies"));
+    let (_, readers, rate) = extent();
+    let society = SenderSociety::new(&runtime, &cluster.url(), readers, rate);
+    let (society, totals) = society.round(0, |round, _| {
+        for part in 1..=3 {
+            round.gets_to(readers * part / 5 + dice.below(readers / 10));
+            thread::sleep(dice.moment(A_COPY));
+            if part == 2 {
+                cluster.stop();
+            } else {
+                cluster.kill();
+            }
+            cluster.start_again();
+        }
+        None
+    });
+    drop(society);
+    assert_eq!(totals.in_doubt, 0, "every sender lives, and knows what it has sent");
+    totals.say("PostgreSQL killed twice and stopped once under three senders");
+}
+
+#[test]
+fn senders_wait_for_a_network_that_is_cut() {
+    let runtime = Arc::new(Runtime::new().unwrap());
+    let Some(cluster) = PostgresCluster::start_behind_network() else { return };
+    let (_, readers, rate) = extent();
+    let society = SenderSociety::new(&runtime, &cluster.url(), readers, rate);
+    let (society, totals) = society.round(0, |round, _| {
+        round.gets_to(readers / 3);
+        cluster.set_cut(true);
+        // Longer than a lease, and than the server keeps a transaction of somebody who was cut off.
+        thread::sleep(Duration::from_secs(14));
+        cluster.set_cut(false);
+        None
+    });
+    drop(society);
+    assert_eq!(totals.in_doubt, 0, "every sender lives, and knows what it has sent");
+    totals.say("network cut for 14 s under three senders");
+}
