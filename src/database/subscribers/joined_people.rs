@@ -13,24 +13,22 @@ pub struct JoiningPerson<'a> {
     pub notices_only: bool,
 }
 
-/// Sorted, because two imports that insert the same people in different orders would deadlock.
-const JOIN_POSTGRES: &str = "WITH given AS ( \
-        SELECT folded, original, fields, notices_only \
-        FROM unnest(CAST($1 AS TEXT[]), CAST($2 AS TEXT[]), CAST($3 AS TEXT[]), CAST($4 AS BOOLEAN[])) \
-            AS given (folded, original, fields, notices_only) \
-    ), added AS ( \
+/// The addresses of those who get notices only are in `$4`. Nothing is joined with what is given: PostgreSQL cannot know
+/// how many rows that is, and would compare each with each.
+const JOIN_POSTGRES: &str = "WITH added AS ( \
         INSERT INTO subscriber (normalized_address, original_address, fields, created_at) \
-        SELECT folded, original, fields, CAST($5 AS BIGINT) FROM given ORDER BY folded \
+        SELECT folded, original, fields, CAST($5 AS BIGINT) \
+        FROM unnest(CAST($1 AS TEXT[]), CAST($2 AS TEXT[]), CAST($3 AS TEXT[])) AS given (folded, original, fields) \
         ON CONFLICT (normalized_address) DO NOTHING RETURNING id, normalized_address \
     ), joined AS ( \
         INSERT INTO subscription (list_id, subscriber_id, state, changed_at) \
-        SELECT CAST($6 AS BIGINT), added.id, CASE WHEN given.notices_only THEN $7 ELSE $8 END, CAST($5 AS BIGINT) \
-        FROM added JOIN given ON given.folded = added.normalized_address \
+        SELECT CAST($6 AS BIGINT), id, \
+            CASE WHEN normalized_address = ANY (CAST($4 AS TEXT[])) THEN $7 ELSE $8 END, CAST($5 AS BIGINT) FROM added \
     ), shared AS ( \
         INSERT INTO shared_event (subscriber_id, event_id) SELECT id, CAST($9 AS BIGINT) FROM added \
     ), narrowed AS ( \
-        INSERT INTO shared_event (subscriber_id, event_id) SELECT added.id, CAST($10 AS BIGINT) \
-        FROM added JOIN given ON given.folded = added.normalized_address WHERE given.notices_only \
+        INSERT INTO shared_event (subscriber_id, event_id) SELECT id, CAST($10 AS BIGINT) FROM added \
+        WHERE normalized_address = ANY (CAST($4 AS TEXT[])) \
     ) SELECT id FROM added";
 
 /// Adds people, except those whose address is known, and puts them on the list of the event by which they join it.
@@ -42,12 +40,14 @@ const JOIN_POSTGRES: &str = "WITH given AS ( \
 /// The database failed.
 pub async fn join_all(
     work: &mut DatabaseTransaction,
-    people: &[JoiningPerson<'_>],
+    mut people: Vec<JoiningPerson<'_>>,
     event: &SubscriptionEvent,
 ) -> Result<Vec<SubscriberId>, Error> {
     if people.is_empty() || matches!(work, DatabaseTransaction::Sqlite(_)) {
         return Ok(Vec::new());
     }
+    // Two imports that insert the same people in different orders would deadlock.
+    people.sort_unstable_by_key(|person| person.person.folded);
     let joined = event_log::add_shared(work, event).await?;
     let narrowed = if people.iter().any(|person| person.notices_only) {
         let narrowed = SubscriptionEvent { kind: EventKind::ReducedToNotices, consent_text: None, ..event.clone() };
@@ -59,7 +59,8 @@ pub async fn join_all(
     let folded: Vec<&str> = people.iter().map(|person| person.person.folded).collect();
     let original: Vec<Option<&str>> = people.iter().map(|person| person.person.original).collect();
     let fields: Vec<&str> = people.iter().map(|person| person.person.fields).collect();
-    let notices: Vec<bool> = people.iter().map(|person| person.notices_only).collect();
+    let notices: Vec<&str> =
+        people.iter().filter(|person| person.notices_only).map(|person| person.person.folded).collect();
     let rows: Vec<(SubscriberId,)> = sqlx::query_as(JOIN_POSTGRES)
         .bind(folded)
         .bind(original)

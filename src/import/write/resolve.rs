@@ -137,7 +137,7 @@ async fn join_new<'p>(
         person: new_subscriber(person, SubscriberId::NONE),
         notices_only: person.desired == DesiredState::NoticesOnly,
     });
-    let joined = database::subscribers::join_all(work, &joining.collect::<Vec<_>>(), event).await?;
+    let joined = database::subscribers::join_all(work, joining.collect(), event).await?;
     if joined.len() < people.len() {
         let ours: HashSet<SubscriberId> = joined.into_iter().collect();
         let found = find_known(work, list, people.iter().copied()).await?;
