@@ -166,6 +166,25 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn events_of_all_people_are_read_in_order(ground) {
+        let lines = plan(ground, "CHANGES", &["0", "9", "99"]).await;
+        // SQLite merges two indexes; how PostgreSQL sorts depends on its figures.
+        let is_sorted_first = |line: &String| line.contains("TEMP B-TREE");
+        assert!(!lines.iter().any(is_sorted_first), "{}", lines.join("\n"));
+    }
+
+    async fn events_of_one_person_are_found_by_an_index(ground) {
+        planned(&ground.database).await;
+        if matches!(ground.database, Database::Postgres(_)) {
+            ground.execute(MANY_ROWS_POSTGRES).await;
+            ground.execute(MANY_EVENTS_POSTGRES).await;
+        }
+        let all = plan(ground, "LAST_OF_KIND", &["7", "1", "'subscribed'"]).await.join("\n");
+        assert!(all.contains("subscription_event_subscriber") && !all.contains("SCAN subscription_event"), "{all}");
+    }
+}
+
 #[test]
 fn full_scan_is_recognized() {
     assert!(is_slow("SCAN delivery"));
