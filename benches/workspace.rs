@@ -26,6 +26,8 @@ unsubscribe = "away@example.org"
 [web]
 public_url = "https://news.example.org"
 "#;
+/// A relay that does not answer.
+const UNUSED_RELAY: &str = "smtp://127.0.0.1:9";
 /// The list with all recipients.
 const ALL: &str = "members";
 /// The list with one recipient, whose message shows the size of all messages.
@@ -176,6 +178,12 @@ impl Workspace {
         self.folder.path().join(name)
     }
 
+    /// Freezes a draft that goes later, through a relay that nobody asks until then.
+    pub(crate) fn send_later(&self, draft: &str, at: &str) {
+        let mut command = self.command(&["send", draft, "--yes", "--at", at]);
+        measure::run(command.env("CIRCULAR_RELAY_URL", UNUSED_RELAY));
+    }
+
     /// Makes all issues begin now, and all their copies wait until the year 2100.
     pub(crate) fn defer_all(&self) {
         const DEFER: &str = "UPDATE delivery SET status = 'deferred', attempts = 1; UPDATE issue SET starts_at = 0";
@@ -203,6 +211,13 @@ impl Workspace {
     pub(crate) fn serve(&self) -> Command {
         let mut command = self.command(&["serve"]);
         command.env("CIRCULAR_WEB_LISTEN", "127.0.0.1:0").env("CIRCULAR_LOG", "off");
+        command
+    }
+
+    /// Serves the public pages, and would send what is due.
+    pub(crate) fn serve_and_send(&self) -> Command {
+        let mut command = self.serve();
+        command.env("CIRCULAR_RELAY_URL", UNUSED_RELAY);
         command
     }
 
