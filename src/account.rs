@@ -1,8 +1,10 @@
-//! The accounts of people who work on the letters together: their passwords and their sessions.
+//! The accounts of people who work on the letters together, their passwords and their sessions; the tokens of programs.
 
+mod api_access;
 mod password;
 mod session;
 
+pub use api_access::{find_api_token, new_api_token};
 pub use password::{ChangePasswordError, MIN_PASSWORD_CHARS, add_account, change_password, reset_password};
 pub use session::{SessionToken, account_of_session, sign_in, sign_out};
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod annual_report;
+mod api;
 mod app;
 mod backup;
 mod bar_chart;
@@ -20,6 +21,7 @@ mod handover;
 mod inbound;
 mod init;
 mod issue_status;
+mod json_log;
 mod ledger;
 mod lint_words;
 mod list;
@@ -52,14 +54,16 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt;
+use tracing_subscriber::layer::Layer as _;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use app::App;
 use error::CommandError;
+use json_log::JsonLines;
 
 use crate::config::log_filter;
 
@@ -76,8 +80,19 @@ struct Cli {
     /// Without a command: do not open a browser
     #[arg(long)]
     no_open: bool,
+    /// How the log on standard error is written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    log_format: LogFormat,
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// How log records are written: lines for people, or one JSON object on each line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    #[default]
+    Text,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -112,6 +127,8 @@ enum Command {
     #[command(subcommand)]
     Account(account::AccountCommand),
     #[command(subcommand)]
+    Api(api::ApiCommand),
+    #[command(subcommand)]
     SigningKey(signing_key::SigningKeyCommand),
     #[command(subcommand)]
     Dkim(dkim::DkimCommand),
@@ -128,7 +145,7 @@ enum Command {
 }
 
 /// Writes log records to standard error, as many as `CIRCULAR_LOG` allows.
-fn start_log(command: Option<&Command>) {
+fn start_log(command: Option<&Command>, format: LogFormat) {
     // A server shows what it does; a command, only what goes wrong.
     let ours = if matches!(command, Some(Command::Serve(_))) { LevelFilter::INFO } else { LevelFilter::WARN };
     // What the database driver says of a lost connection, we say in our own words, and once.
@@ -140,15 +157,19 @@ fn start_log(command: Option<&Command>) {
         .filter(|text| !text.trim().is_empty())
         .and_then(|text| text.parse::<Targets>().ok())
         .unwrap_or(usual);
-    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).with_target(false);
-    tracing_subscriber::registry().with(filter).with(lines).init();
+    let layer = fmt::layer().with_writer(std::io::stderr);
+    let layer = match format {
+        LogFormat::Text => layer.with_ansi(std::io::stderr().is_terminal()).with_target(false).boxed(),
+        LogFormat::Json => layer.with_ansi(false).event_format(JsonLines).boxed(),
+    };
+    tracing_subscriber::registry().with(filter).with(layer).init();
 }
 
 /// Reads the arguments, does what they say, and returns the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log(cli.command.as_ref());
+    start_log(cli.command.as_ref(), cli.log_format);
     let workspace = cli.workspace.clone();
     let result = match tokio::runtime::Runtime::new() {
         // The thread that waits here is none of the runtime's: what runs on it is woken across threads each time.
@@ -173,6 +194,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&app()?, &args).await,
         Command::Account(command) => account::run(&app()?, command).await,
+        Command::Api(command) => api::run(&app()?, command).await,
         Command::Preview(args) => Box::pin(preview::run(app()?, args)).await,
         Command::Check(args) => match args.run_explain() {
             Some(explained) => explained,

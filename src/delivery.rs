@@ -10,6 +10,7 @@ mod answer_check;
 mod answer_links;
 mod circuit_breaker;
 mod delivery_log;
+mod delivery_meter;
 mod domain_queue;
 mod issue_control;
 mod issue_rests;
@@ -34,6 +35,7 @@ mod worker_pool;
 
 pub use answer_links::AnswerLinks;
 pub use delivery_log::redact_addresses;
+pub use delivery_meter::{DeliveryMeter, LATENCY_BUCKETS, MeterReadings, RelaySighting, ReplyClass};
 pub use issue_control::{finish_if_settled, mark_expired_leases, pause_issue_in};
 pub use issue_rests::{IssueRest, IssueRests, RestReason};
 pub use issue_run::{STOP_GRACE, run_issue};

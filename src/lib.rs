@@ -25,7 +25,7 @@
 //!
 //! ```text
 //! cli > web > wording                                                                             faces: words for people
-//! account  archive  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  replies  doctor  report  handover  the work: decides, in plain Rust
+//! account  archive  sending  lint  draft  import  segment  subscription  delivery  mailer  inbound  replies  doctor  report  monitoring  webhooks  handover  the work: decides, in plain Rust
 //! database  template  translation  email_html  documents  image_files  zip_files  message  smtp  mailbox  dns  web_probe  mail_catcher  tools: each alone knows its foreign library
 //! model  config  clock  random                                                                    nouns and settings
 //! ```
@@ -47,11 +47,13 @@ pub mod import;
 pub mod inbound;
 pub mod lint;
 pub mod mailer;
+pub mod monitoring;
 pub mod replies;
 pub mod report;
 pub mod segment;
 pub mod sending;
 pub mod subscription;
+pub mod webhooks;
 
 pub mod database;
 pub mod dns;

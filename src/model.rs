@@ -5,6 +5,7 @@ mod address;
 mod address_hash;
 mod answer;
 mod answer_token;
+mod api_token;
 mod archive_access;
 mod archive_letter;
 mod archive_token;
@@ -67,6 +68,7 @@ mod typographic_signs;
 mod unsubscribe_address;
 mod view;
 mod visible_text;
+mod webhook_event;
 
 pub use account_holder::{Account, AccountName, AccountRole, ParseAccountNameError};
 pub use address::{Address, AddressFault, Mailbox, ParseAddressError};
@@ -76,6 +78,7 @@ pub use answer::{
     MAX_GUESTS, NewAnswer,
 };
 pub use answer_token::{ANSWER_TOKEN_LENGTH, AnswerToken, answer_link, answer_mail_link};
+pub use api_token::{ApiPermission, ApiToken, ApiTokenName, ParseTokenNameError};
 pub use archive_access::ArchiveAccess;
 pub use archive_letter::{ArchiveLetter, ArchiveLine, WebAddress, WebCopy, WebOmission, archive_path};
 pub use block_elements::is_block_element;
@@ -95,6 +98,7 @@ pub use fitted_image::{FittedImage, ImageFitter, UnusableImage};
 pub use form_token::FormToken;
 pub use id::{
     AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, RunId, SubscriberId, ViewId,
+    WebhookEventId,
 };
 pub use inbound_message::{BounceReason, InboundKind, UNKNOWN_USER_PHRASES};
 pub use io_reason::io_reason;
@@ -121,7 +125,7 @@ pub use rendered_message::{RenderedMessage, TEST_HEADER};
 pub use reply::Reply;
 pub use review_snapshot::ReviewSnapshot;
 pub use rgb_color::{ColorUse, ParseColorError, RgbColor};
-pub use seal::{Digest, Sha256, hex};
+pub use seal::{Digest, Sha256, hex, hmac_sha256};
 pub use sentence::{SentenceError, SentencePart, SentenceSource, SentenceValue};
 pub use signup_request::{ApprovalRequest, ListConsent, SignupAnswer, SignupRequest};
 pub use single_line::{excerpt, single_line};
@@ -139,3 +143,4 @@ pub use typographic_signs::{curly_quotes_hint, typographic_hint};
 pub use unsubscribe_address::{ParseUnsubscribeAddressError, UnsubscribeAddress};
 pub use view::{MAX_VIEW_WORDS, NewView, View, ViewCall, ViewDoubt, ViewProof};
 pub use visible_text::{escape_deceptive, is_deceptive, without_deceptive};
+pub use webhook_event::{SettledCopy, WebhookEvent, WebhookEventKind};

@@ -1,4 +1,5 @@
-//! Asks a public page for its answer, as a mailbox provider does that unsubscribes somebody with one click.
+//! Sends requests to web servers: asks a public page for its answer, as a mailbox provider does that unsubscribes somebody
+//! with one click, and posts events.
 
 use std::io;
 use std::sync::Arc;
@@ -91,7 +92,7 @@ impl WebProbe {
     /// # Errors
     /// There is no answer.
     pub async fn get(&self, url: &Url) -> Result<PageReply, WebProbeError> {
-        self.request("GET", url, None).await
+        self.request("GET", url, &[], None).await
     }
 
     /// Sends a form.
@@ -99,16 +100,31 @@ impl WebProbe {
     /// # Errors
     /// There is no answer.
     pub async fn post(&self, url: &Url, form: &str) -> Result<PageReply, WebProbeError> {
-        self.request("POST", url, Some(form)).await
+        self.request("POST", url, &[("Content-Type", "application/x-www-form-urlencoded")], Some(form)).await
     }
 
-    async fn request(&self, method: &str, url: &Url, form: Option<&str>) -> Result<PageReply, WebProbeError> {
+    /// Sends JSON with more headers.
+    ///
+    /// # Errors
+    /// There is no answer.
+    pub async fn post_json(&self, url: &Url, headers: &[(&str, &str)], body: &str) -> Result<PageReply, WebProbeError> {
+        let all = [headers, &[("Content-Type", "application/json")]].concat();
+        self.request("POST", url, &all, Some(body)).await
+    }
+
+    async fn request(
+        &self,
+        method: &str,
+        url: &Url,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Result<PageReply, WebProbeError> {
         let request = async {
             let host = url.host_str().ok_or_else(|| WebProbeError::NoHost(url.clone()))?.trim_matches(['[', ']']);
             let port = url.port_or_known_default().unwrap_or(443);
             let connect = |source| WebProbeError::Connect { host: host.to_owned(), port, source };
             let stream = TcpStream::connect((host, port)).await.map_err(connect)?;
-            let head = request_head(method, url, form);
+            let head = request_text(method, url, headers, body);
             if url.scheme() != "https" {
                 return exchange(stream, &head).await;
             }
@@ -120,7 +136,7 @@ impl WebProbe {
     }
 }
 
-fn request_head(method: &str, url: &Url, form: Option<&str>) -> String {
+fn request_text(method: &str, url: &Url, headers: &[(&str, &str)], body: Option<&str>) -> String {
     let host = url.host_str().unwrap_or_default();
     let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     let mut target = url.path().to_owned();
@@ -128,13 +144,11 @@ fn request_head(method: &str, url: &Url, form: Option<&str>) -> String {
         target = format!("{target}?{query}");
     }
     let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAccept: */*\r\n");
-    match form {
-        Some(form) => {
-            head += "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ";
-            head += &form.len().to_string();
-            head += "\r\n\r\n";
-            head += form;
-        }
+    for (name, value) in headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    match body {
+        Some(body) => head += &format!("Content-Length: {}\r\n\r\n{body}", body.len()),
         None => head += "\r\n",
     }
     head

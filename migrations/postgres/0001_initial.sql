@@ -522,3 +522,33 @@ CREATE TABLE delivery_archive (
     subscriber_ids BYTEA NOT NULL,
     PRIMARY KEY (issue_id, first_subscriber_id)
 );
+
+-- Which programs may call the program over HTTP. The program has the secret, the database its digest. The permissions are
+-- join, leave, read and monitor, with blanks between them.
+CREATE TABLE api_token (
+    name TEXT PRIMARY KEY,
+    token_digest BYTEA NOT NULL UNIQUE,
+    permissions TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+-- One row while events are written for the society's own server.
+CREATE TABLE webhook_switch (
+    id BIGINT PRIMARY KEY,
+    turned_on_at BIGINT NOT NULL
+);
+
+-- Events that the server has not taken yet. An id of 0 means none. The detail is the channel of a change, or the copies as
+-- JSON. Nothing in it names a person: the address is looked up when the event is told.
+CREATE TABLE webhook_event (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind TEXT NOT NULL,
+    issue_id BIGINT NOT NULL,
+    list_id BIGINT NOT NULL,
+    subscriber_id BIGINT NOT NULL,
+    detail TEXT,
+    occurred_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    due_at BIGINT NOT NULL
+);
+CREATE INDEX webhook_event_issue ON webhook_event (issue_id, id);

@@ -508,3 +508,33 @@ CREATE TABLE delivery_archive (
     subscriber_ids BLOB NOT NULL,
     PRIMARY KEY (issue_id, first_subscriber_id)
 ) STRICT;
+
+-- Which programs may call the program over HTTP. The program has the secret, the database its digest. The permissions are
+-- join, leave, read and monitor, with blanks between them.
+CREATE TABLE api_token (
+    name TEXT PRIMARY KEY,
+    token_digest BLOB NOT NULL UNIQUE,
+    permissions TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row while events are written for the society's own server.
+CREATE TABLE webhook_switch (
+    id INTEGER PRIMARY KEY,
+    turned_on_at INTEGER NOT NULL
+) STRICT;
+
+-- Events that the server has not taken yet. An id of 0 means none. The detail is the channel of a change, or the copies as
+-- JSON. Nothing in it names a person: the address is looked up when the event is told.
+CREATE TABLE webhook_event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    issue_id INTEGER NOT NULL,
+    list_id INTEGER NOT NULL,
+    subscriber_id INTEGER NOT NULL,
+    detail TEXT,
+    occurred_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX webhook_event_issue ON webhook_event (issue_id, id);

@@ -269,6 +269,18 @@ impl From<database::BackupError> for CommandError {
     }
 }
 
+impl From<config::WebhookSecretError> for CommandError {
+    fn from(error: config::WebhookSecretError) -> Self {
+        match error {
+            config::WebhookSecretError::Source(cause) => Self::from_error(&cause),
+            error => Self::from_error(&error).with_hint(
+                "run `(printf whsec_; openssl rand -base64 32) > webhook-secret; chmod 600 webhook-secret`, and set \
+                 `secret_file = \"webhook-secret\"` in `[webhooks]`",
+            ),
+        }
+    }
+}
+
 macro_rules! from_cause {
     ($($error:ty),*) => {
         $(impl From<$error> for CommandError {
@@ -322,6 +334,7 @@ from_cause!(
     admin::Error,
     account::Error,
     PageError,
+    config::TlsSetupError,
     io::Error,
     serde_json::Error
 );

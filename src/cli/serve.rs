@@ -1,6 +1,7 @@
 //! `circular serve`.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,8 +19,10 @@ use crate::delivery::Scheduler;
 use crate::handover::handed_over_at;
 use crate::mailer::{ConfirmationBuilder, ConfirmationMailer};
 use crate::model::io_reason;
+use crate::monitoring::Monitor;
 use crate::sending::WelcomeMailer;
 use crate::web::public::{self, PublicSite};
+use crate::webhooks::WebhookSender;
 use crate::{clock, sending, subscription};
 
 /// Serve the public pages, and send what is due
@@ -35,20 +38,28 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let database = app.database().await?;
     let keys = subscription::signing_keys(&database, clock::now()).await?;
     let web = &app.workspace.settings.web;
-    let listener = TcpListener::bind(web.listen)
-        .await
-        .map_err(|error| CommandError::new(format!("cannot listen on {}: {}", web.listen, io_reason(&error))))?;
+    let listener = listen(web.listen).await?;
+    let monitoring = match app.workspace.settings.monitoring.listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
     let site = PublicSite::new(database.clone(), keys.clone(), &app.workspace, clock::now)?;
     let confirmation = ConfirmationBuilder::new(&app.workspace, keys)?;
     let mut shutdown = ShutdownSignal::listen()?;
     print_line(format!("The public pages are at http://{}", listener.local_addr()?));
+    if let Some(monitoring) = &monitoring {
+        print_line(format!("Health and metrics are at http://{}", monitoring.local_addr()?));
+    }
     print_line(match &web.public_url {
         Some(url) => format!("Letters link to {url}: your web server must forward it to here."),
         None => "Letters do not link here yet: set `public_url` in `[web]`.".to_owned(),
     });
     let is_handed_over = handed_over_at(&database).await?.is_some();
     let scheduler = build_scheduler(app, &database, is_handed_over).await;
+    let meter = scheduler.as_ref().map(|scheduler| scheduler.meter().clone()).unwrap_or_default();
+    let monitor = Monitor::new(database.clone(), meter, clock::now);
     let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
+    let site = site.with_monitor(monitor.clone());
     print_signup_state(&database, &site, &app.workspace.settings).await?;
     let post = scheduler.as_ref().map(|scheduler| {
         let (settings, transports) = (app.workspace.settings.clone(), scheduler.transports().clone());
@@ -59,6 +70,8 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     });
     let (stop, stopped) = watch::channel(false);
     let asked = stop_requested(stopped.clone());
+    let told = tell_webhook(open_webhook(app, &database).await?, stopped.clone());
+    let watched = serve_monitoring(monitoring, monitor, stop_requested(stopped.clone()));
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
     let mailbox = mailbox.filter(|_| !is_handed_over);
     let mailbox = mailbox_task::read_until(mailbox, stopped.clone());
@@ -84,11 +97,51 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         shutdown.requested().await;
     };
     tokio::select! {
-        ((), (), (), (), (), ()) = async {
-            tokio::join!(public::serve(listener, site, asked), keep, answers, welcomes, tidy, mailbox)
+        ((), (), (), (), (), (), (), ()) = async {
+            tokio::join!(public::serve(listener, site, asked), watched, told, keep, answers, welcomes, tidy, mailbox)
         } => Ok(()),
         () = heard => Err(CommandError::new("stopped at once: copies in progress are in doubt")
             .with_hint("`circular status` names them after ten seconds")),
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
+    let failed = |error| CommandError::new(format!("cannot listen on {address}: {}", io_reason(&error)));
+    TcpListener::bind(address).await.map_err(failed)
+}
+
+/// Opens the webhook, if one is set, and begins or ends to write events for it.
+async fn open_webhook(app: &App, database: &Database) -> Result<Option<WebhookSender>, CommandError> {
+    let settings = &app.workspace.settings.webhooks;
+    let sender = match &settings.url {
+        Some(url) => {
+            let key = settings.signing_key(&app.workspace.root).await?;
+            print_line(format!("Events are told to {}.", url.host_str().unwrap_or_default()));
+            Some(WebhookSender::new(database.clone(), url.clone(), key, clock::now)?)
+        }
+        None => None,
+    };
+    let mut work = database.begin_write().await?;
+    database::webhook_events::turn(&mut work, sender.is_some(), clock::now()).await?;
+    work.commit().await?;
+    Ok(sender)
+}
+
+/// Tells events, if there is a webhook.
+async fn tell_webhook(sender: Option<WebhookSender>, stopped: watch::Receiver<bool>) {
+    if let Some(sender) = sender {
+        sender.run_until(stopped).await;
+    }
+}
+
+/// Shows health and metrics, if there is a listener for them.
+async fn serve_monitoring(
+    listener: Option<TcpListener>,
+    monitor: Monitor,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
+    if let Some(listener) = listener {
+        public::serve_monitoring(listener, monitor, stop).await;
     }
 }
 

@@ -5,8 +5,22 @@ use std::ffi::OsString;
 use toml::{Table, Value};
 
 /// The tables whose keys can be set from the environment.
-const TABLES: [&str; 12] =
-    ["society", "sender", "look", "relay", "relays", "dkim", "mailbox", "throttle", "retry", "web", "database", "dns"];
+const TABLES: [&str; 14] = [
+    "society",
+    "sender",
+    "look",
+    "relay",
+    "relays",
+    "dkim",
+    "mailbox",
+    "throttle",
+    "retry",
+    "web",
+    "database",
+    "dns",
+    "monitoring",
+    "webhooks",
+];
 
 /// How the variables of the relays in `[relays.NAME]` begin.
 const NAMED_RELAY_PREFIX: &str = "CIRCULAR_RELAYS_";

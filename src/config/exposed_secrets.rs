@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use url::Url;
 
 /// How the keys end whose values are files with a secret.
-const SECRET_FILE_KEYS: [&str; 3] = ["password_file", "token_file", "key_file"];
+const SECRET_FILE_KEYS: [&str; 4] = ["password_file", "token_file", "key_file", "secret_file"];
 
 /// A file with a secret that everybody can read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub(super) fn exposed_files(root: &Path, file: &Path) -> Vec<ExposedSecret> {
 fn holds_password(table: &Table) -> bool {
     table.iter().any(|(key, value)| match value {
         Value::String(text) => {
-            key == "password" && !text.is_empty() || Url::parse(text).is_ok_and(|url| url.password().is_some())
+            matches!(key.as_str(), "password" | "secret") && !text.is_empty()
+                || Url::parse(text).is_ok_and(|url| url.password().is_some())
         }
         Value::Table(table) => holds_password(table),
         Value::Array(values) => values.iter().filter_map(Value::as_table).any(holds_password),

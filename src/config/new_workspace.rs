@@ -7,7 +7,7 @@ use crate::model::SETTINGS_FILE;
 
 const SETTINGS_TEMPLATE: &str = include_str!("../../templates/archetypes/circular.toml");
 const GITIGNORE: &str = "# The list is sensitive data: never publish it.\n\
-    *.db\n*.db-*\n*.csv\n*.xlsx\n*.ods\n*.vcf\n*.ldif\n*-password\ndkim/\n*.key\noutbox/\n";
+    *.db\n*.db-*\n*.csv\n*.xlsx\n*.ods\n*.vcf\n*.ldif\n*-password\n*-secret\ndkim/\n*.key\noutbox/\n";
 
 /// A file or a folder of a new workspace that cannot be written.
 #[derive(Debug, thiserror::Error)]

@@ -181,7 +181,7 @@ pub fn read_secret_file(path: &Path) -> io::Result<SecretString> {
 ///
 /// # Errors
 /// Returns an error if it cannot be run, fails, prints nothing or takes longer than two minutes.
-async fn run_secret_command(
+pub(super) async fn run_secret_command(
     key: &'static str,
     command: &CommandLine,
     root: &Path,

@@ -12,8 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::dns_settings::deserialize_selectors;
 use super::{
-    CommandLine, DkimSettings, DnsSettings, EhloName, LookSettings, MailboxSettings, RelayUrl, RetrySettings,
-    ThrottleSettings, TokenSource, base_url,
+    CommandLine, DkimSettings, DnsSettings, EhloName, LookSettings, MailboxSettings, MonitoringSettings, RelayUrl,
+    RetrySettings, ThrottleSettings, TokenSource, WebhookSettings, base_url,
 };
 use crate::model::{Address, Language, ListName, Mailbox, RelayName, RelayTable, UnsubscribeAddress};
 
@@ -52,6 +52,12 @@ pub struct Settings {
     /// The database.
     #[serde(default)]
     pub database: DatabaseSettings,
+    /// Where health and metrics are shown.
+    #[serde(default)]
+    pub monitoring: MonitoringSettings,
+    /// Which server is told what happens.
+    #[serde(default)]
+    pub webhooks: WebhookSettings,
     /// How the DNS is asked.
     #[serde(default)]
     pub dns: DnsSettings,

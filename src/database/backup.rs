@@ -74,9 +74,17 @@ const HOLD_WELCOMES_SQLITE: &str = "UPDATE welcome_delivery SET status = $1, rep
     WHERE status IN ('queued', 'deferred', 'sending')";
 
 /// The tables of which somebody else gets no rows.
-const PRIVATE_TABLES: [&str; 3] = ["account_session", "account", "handover"];
-const REMOVE_PRIVATE_ROWS_SQLITE: [&str; 4] =
-    ["DELETE FROM account_session", "DELETE FROM account", "DELETE FROM handover", "VACUUM"];
+const PRIVATE_TABLES: [&str; 6] =
+    ["account_session", "account", "handover", "api_token", "webhook_event", "webhook_switch"];
+const REMOVE_PRIVATE_ROWS_SQLITE: [&str; 7] = [
+    "DELETE FROM account_session",
+    "DELETE FROM account",
+    "DELETE FROM handover",
+    "DELETE FROM api_token",
+    "DELETE FROM webhook_event",
+    "DELETE FROM webhook_switch",
+    "VACUUM",
+];
 
 impl Database {
     /// Copies everything into `file`, which only we can read; it is there whole or not at all.
@@ -115,7 +123,7 @@ impl Database {
         Ok(BackupSummary { octets, paused })
     }
 
-    /// Copies everything into a file that is not there yet, but accounts, sessions and the mark of a handover: the file is
+    /// Copies everything into a file that is not there yet, but accounts, sessions, tokens of programs and the mark of a handover: the file is
     /// for somebody else, who begins with it.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Table `subscription_event`: rows are only ever added. One that several people share has no subscriber; they are in
 //! `shared_event`, and the view `subscriber_event` has the events of each person.
+//! Each change is told to the webhook in the same transaction.
 
 mod attribution;
 mod change_stream;
@@ -8,7 +9,7 @@ pub use attribution::{AttributedEvent, attributed_to_issue};
 pub(super) use change_stream::list_id_range;
 pub use change_stream::{SubscriptionChange, first_event_at, for_each_change};
 
-use super::{DatabaseTransaction, Error, consent_texts, from_micros, on, to_json, to_micros};
+use super::{DatabaseTransaction, Error, consent_texts, from_micros, on, to_json, to_micros, webhook_events};
 use crate::model::{EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent};
 
 type OptionalText = Option<String>;
@@ -44,7 +45,7 @@ pub async fn add(work: &mut DatabaseTransaction, event: &SubscriptionEvent) -> R
         .bind(<&str>::from(event.kind)).bind(<&str>::from(event.channel)).bind(event.note.as_deref())
         .bind(event.source.as_deref()).bind(wording).bind(event.user_agent.as_deref()).bind(event.likely_scanner)
         .execute(&mut **tx).await?.rows_affected());
-    Ok(())
+    webhook_events::add_change(work, event).await
 }
 
 const ADD_SHARED: &str = "INSERT INTO subscription_event \
@@ -86,7 +87,7 @@ pub async fn add_all(
     let statement = work.select(SHARE_SQLITE, SHARE_POSTGRES);
     on!(work, tx => sqlx::query(statement)
         .bind(to_json(subscribers.iter())?).bind(id).execute(&mut **tx).await?.rows_affected());
-    Ok(())
+    webhook_events::add_changes(work, subscribers, event).await
 }
 
 const BY_SUBSCRIBER: &str = "SELECT occurred_at, subscriber_id, list_id, issue_id, kind, channel, note, source, \

@@ -6,6 +6,7 @@ use sqlx::{Database, Decode, Encode, Type};
 
 use crate::model::{
     AccountId, AnswerId, ConsentTextId, DomainQueueId, IssueId, ListId, RequestId, RunId, SubscriberId, ViewId,
+    WebhookEventId,
 };
 
 macro_rules! as_number {
@@ -43,4 +44,16 @@ macro_rules! as_number {
     )*};
 }
 
-as_number!(ListId, SubscriberId, IssueId, RunId, DomainQueueId, RequestId, ConsentTextId, AccountId, AnswerId, ViewId);
+as_number!(
+    ListId,
+    SubscriberId,
+    IssueId,
+    RunId,
+    DomainQueueId,
+    RequestId,
+    ConsentTextId,
+    AccountId,
+    AnswerId,
+    ViewId,
+    WebhookEventId
+);

@@ -156,6 +156,7 @@ impl<'a> IssueRun<'a> {
         } else {
             self.recorder.record(&completed.delivery, completed.outcome.clone())
         };
+        self.run.meter.record(&completed.outcome, completed.timings.send, (self.run.now)());
         self.log.record(completed, self.recorder.last_status(), self.recorder.undoable());
         ending
     }

@@ -2,6 +2,7 @@
 
 mod claim;
 mod unanswered_claims;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -164,7 +165,7 @@ impl<'a> DeliveryQueue<'a> {
         }
         let planned = self.plan_claim(wanted, now).await?;
         let is_plain = pending.invalid_recipients.is_empty() && pending.resent_in_doubt.is_empty();
-        let (mut batch, committed) = if is_plain && self.is_free() && !poll && !renew {
+        let (mut batch, committed) = if is_plain && self.is_free() && !poll && !renew && !self.run.has_webhook {
             let claimed_at = self.unanswered.begin(now);
             let request = self.claim_request(DomainQueueId::SHARED, planned.others, claimed_at);
             let (database, settled) = (self.run.database, &pending.settled);
@@ -228,6 +229,9 @@ impl<'a> DeliveryQueue<'a> {
         let committed = self.settle(&mut work, pending, now).await?;
         if !self.unanswered.is_empty() {
             self.unanswered.give_back(&mut work, self.run.issue.id, now).await?;
+        }
+        if self.run.has_webhook {
+            webhook::tell_settled(&mut work, self.run.issue, &pending.settled, &committed, now).await?;
         }
         // Renewed before anyone, including this run, can take copies in progress for abandoned.
         let leased = self.in_flight.iter().map(|(subscriber, (claimed_at, _))| (*subscriber, *claimed_at));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::delivery_meter::DeliveryMeter;
 use super::message_renderer::MessageRenderer;
 use super::relay_failure::RelayFailureKind;
 use super::retry::RetryPolicy;
@@ -39,6 +40,10 @@ pub struct RunContext<'a> {
     pub retry_policy: RetryPolicy,
     /// Where commits are published.
     pub feed: RunFeed,
+    /// Whether the society's own server is told what became of copies.
+    pub has_webhook: bool,
+    /// Counts what the relay answers.
+    pub meter: DeliveryMeter,
     /// The clock.
     pub now: fn() -> Timestamp,
 }

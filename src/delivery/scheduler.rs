@@ -10,6 +10,7 @@ use tokio::task::{Id, JoinSet};
 use tokio::time::sleep;
 
 use super::Error;
+use super::delivery_meter::DeliveryMeter;
 use super::issue_rests::{IssueRests, RestReason};
 use super::issue_run::run_issue;
 use super::message_renderer::{MessageRenderer, RendererSettings};
@@ -43,6 +44,7 @@ pub struct Scheduler {
     transports: RelayTransports,
     retry_policy: RetryPolicy,
     feed: RunFeed,
+    meter: DeliveryMeter,
     rests: IssueRests,
     now: fn() -> Timestamp,
 }
@@ -62,6 +64,7 @@ impl Scheduler {
             transports: transports.into(),
             retry_policy: DEFAULT_RETRY_POLICY,
             feed: RunFeed::default(),
+            meter: DeliveryMeter::default(),
             rests: IssueRests::default(),
             now,
         }
@@ -77,6 +80,12 @@ impl Scheduler {
     #[must_use]
     pub fn transports(&self) -> &RelayTransports {
         &self.transports
+    }
+
+    /// Returns what counts the replies of the relays.
+    #[must_use]
+    pub fn meter(&self) -> &DeliveryMeter {
+        &self.meter
     }
 
     /// Returns a reader of what all runs of this scheduler commit from now on.
@@ -120,6 +129,8 @@ impl Scheduler {
             connections: relay.settings.connections.into(),
             retry_policy: self.retry_policy,
             feed: self.feed.clone(),
+            has_webhook: self.settings.webhooks.url.is_some() && !issue.trial,
+            meter: if issue.trial { DeliveryMeter::default() } else { self.meter.clone() },
             now: self.now,
         };
         run_issue(&run, stop).await

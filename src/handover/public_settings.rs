@@ -8,7 +8,7 @@ use url::Url;
 use super::Error;
 
 /// How the keys end whose values are secrets, or commands that print them.
-const SECRET_KEYS: [&str; 3] = ["password", "password_command", "token_command"];
+const SECRET_KEYS: [&str; 5] = ["password", "password_command", "token_command", "secret", "secret_command"];
 
 /// Settings that anybody may read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::config::Workspace;
 /// The folders that are handed over whole.
 const FOLDERS: [&str; 2] = ["newsletters", "templates"];
 /// How the keys end whose values are files with a secret that nobody else gets.
-const SECRET_FILE_KEYS: [&str; 2] = ["password_file", "token_file"];
+const SECRET_FILE_KEYS: [&str; 3] = ["password_file", "token_file", "secret_file"];
 
 /// What is handed over of the files, and what is not.
 #[derive(Debug, Default)]

@@ -5,7 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::classify::{Classification, FailedRecipient};
 use crate::database::deliveries::{self, EarlierCopy, SentCopy};
 use crate::database::inbound_messages::{self, ReportedBounce};
-use crate::database::{self, DatabaseTransaction, event_log, signup_requests, subscribers, welcome_deliveries};
+use crate::database::{
+    self, DatabaseTransaction, event_log, signup_requests, subscribers, webhook_events, welcome_deliveries,
+};
 use crate::model::{
     Address, BounceReason, DeliveryStatus, EventChannel, EventKind, IssueId, ListId, RequestId, SignupRequest,
     SubscriberId, Token, hide_tokens,
@@ -121,6 +123,7 @@ pub(super) async fn apply_bounce(
     let words = format!("came back: {}", returned.words);
     if issue.is_some() {
         deliveries::mark_returned(work, token.issue, token.subscriber, &words).await?;
+        webhook_events::add_returned(work, token.issue, token.list, token.subscriber, now).await?;
     } else {
         welcome_deliveries::mark_returned(work, token.list, token.subscriber, &words).await?;
     }

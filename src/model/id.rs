@@ -54,6 +54,8 @@ ids! {
     ViewId;
     /// The id of one run of an issue: no row has it, but the deliveries that the run has claimed name it.
     RunId;
+    /// The id of an event for the webhook.
+    WebhookEventId;
 }
 
 impl ListId {

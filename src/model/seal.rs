@@ -63,6 +63,12 @@ pub(super) fn mac(secret: &[u8; 32], pieces: &[&[u8]]) -> Digest {
     array(context.sign().as_ref())
 }
 
+/// Returns the HMAC-SHA256 of a message under a key of any length.
+#[must_use]
+pub fn hmac_sha256(secret: &[u8], message: &[u8]) -> Digest {
+    array(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), message).as_ref())
+}
+
 /// Returns the seal of the pieces: their HMAC truncated to `N` octets (RFC 2104 §5).
 pub(super) fn seal<const N: usize>(secret: &[u8; 32], pieces: &[&[u8]]) -> [u8; N] {
     let mut seal = [0; N];

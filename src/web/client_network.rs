@@ -17,7 +17,7 @@ pub(in crate::web) fn client_network(parts: &Parts) -> IpAddr {
 }
 
 /// Cuts an IPv6 address to the /64 that a customer is usually given.
-pub(super) fn network(address: IpAddr) -> IpAddr {
+pub(in crate::web) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

@@ -4,9 +4,11 @@
 //! (RFC 8058 §3.1). A GET changes nothing, because scanners open every link; only a POST does.
 
 mod answer_page;
+mod api;
 mod archive_site;
 mod calendar_file;
 mod error_page;
+mod monitoring_routes;
 mod page_language;
 mod preference_row;
 mod preferences_page;
@@ -40,14 +42,18 @@ use super::http_server::{ConnectionLimits, serve_http};
 use super::rate_limiter::{Quota, RateLimiter};
 use crate::archive::PageError;
 use crate::config::{self, Workspace};
-use crate::database::{self, Database};
+use crate::database::Database;
+use crate::delivery::DeliveryMeter;
 use crate::model::{Language, ListName, SigningKeys};
+use crate::monitoring::Monitor;
 use crate::template;
 use crate::translation;
 use archive_site::ArchiveSite;
 use public_pages::PublicPages;
 use signup::SignupState;
 use token_keys::TokenKeys;
+
+pub use monitoring_routes::serve_monitoring;
 
 /// The largest body that is read, in bytes: a reason of some hundred words.
 const MAX_BODY_BYTES: usize = 4 * 1_024;
@@ -77,6 +83,7 @@ const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
 /// The public pages and what they need.
 pub struct PublicSite {
     database: Database,
+    monitor: Monitor,
     token_keys: TokenKeys,
     pages: PublicPages,
     bad_tokens: Mutex<RateLimiter<IpAddr>>,
@@ -121,8 +128,10 @@ impl PublicSite {
         workspace: &Workspace,
         now: fn() -> Timestamp,
     ) -> Result<Self, Error> {
+        let monitor = Monitor::new(database.clone(), DeliveryMeter::default(), now);
         Ok(Self {
             database,
+            monitor,
             token_keys: TokenKeys::new(keys),
             pages: load_pages(workspace)?,
             bad_tokens: Mutex::new(RateLimiter::new(BAD_TOKEN_QUOTA)),
@@ -137,6 +146,12 @@ impl PublicSite {
     pub fn with_signup_closed(mut self) -> Self {
         self.signup.is_closed = true;
         self
+    }
+
+    /// Shows health and metrics of this process.
+    #[must_use]
+    pub fn with_monitor(self, monitor: Monitor) -> Self {
+        Self { monitor, ..self }
     }
 
     /// Returns whether the form to subscribe is open for a list.
@@ -201,7 +216,6 @@ fn routes(site: Arc<PublicSite>) -> Router {
         .route("/a/{token}", answer())
         .route("/a/{token}/", answer())
         .route("/calendar/{token}", get(calendar_file::show))
-        .route("/health", get(health))
         .route(
             "/robots.txt",
             get(async || "User-agent: *\nDisallow: /u/\nDisallow: /a/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\nDisallow: /events/\n"),
@@ -210,17 +224,14 @@ fn routes(site: Arc<PublicSite>) -> Router {
         .route("/logo", get(logo))
         .merge(signup::routes())
         .merge(archive_site::routes())
+        .merge(monitoring_routes::routes())
+        .merge(api::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(Arc::clone(&site), response_headers::finish_response))
         .layer(from_fn(log_request))
         .with_state(site)
-}
-
-async fn health(State(site): State<Arc<PublicSite>>) -> Result<&'static str, StatusCode> {
-    let read = async { database::lists::all(&mut site.database.begin_read().await?).await };
-    read.await.map(|_| "ok").map_err(service_unavailable)
 }
 
 async fn stylesheet(State(site): State<Arc<PublicSite>>) -> impl IntoResponse {

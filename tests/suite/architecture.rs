@@ -36,6 +36,7 @@ const ALLOWED_SIDEWAYS: &[(&str, &str)] = &[
     ("mailer", "delivery"),
     ("mailer", "subscription"),
     ("doctor", "delivery"),
+    ("monitoring", "delivery"),
     ("inbound", "replies"),
     ("inbound", "subscription"),
     ("inbound", "replies"),

@@ -3,6 +3,7 @@
 mod account;
 pub(crate) mod annals;
 mod annual_report;
+mod api;
 mod backup;
 mod cancel;
 mod check;

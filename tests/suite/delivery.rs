@@ -35,6 +35,7 @@ mod time;
 mod two_issues;
 mod two_relays;
 mod two_runs;
+mod webhook;
 mod worn_connection;
 
 use std::collections::BTreeSet;
@@ -49,8 +50,8 @@ use circular::config::Workspace;
 use circular::database::deliveries::DeliveryDetails;
 use circular::database::{self, Database};
 use circular::delivery::{
-    self, Error, MessageRenderer, Observed, RendererSettings, RetryPolicy, RunContext, RunEnding, RunFeed, RunProgress,
-    RunUpdate,
+    self, DeliveryMeter, Error, MessageRenderer, Observed, RendererSettings, RetryPolicy, RunContext, RunEnding,
+    RunFeed, RunProgress, RunUpdate,
 };
 use circular::import::ImportOptions;
 use circular::mail_catcher::{CatcherScript, MailCatcher};
@@ -193,6 +194,8 @@ impl DeliveryScenario {
             connections: settings.relay.connections.into(),
             retry_policy: RetryPolicy { max_failures: 3, first_delay: Duration::from_millis(1) },
             feed: RunFeed::default(),
+            has_webhook: settings.webhooks.url.is_some(),
+            meter: DeliveryMeter::default(),
             now,
         };
         let mut updates = run.feed.subscribe();

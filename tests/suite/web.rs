@@ -5,11 +5,13 @@ pub(crate) mod client;
 pub(crate) mod site;
 
 pub(crate) mod answering;
+mod api;
 mod choosing;
 mod lasting;
 mod leaving;
 mod logging;
 mod looking;
+mod monitoring;
 mod refusals;
 pub(crate) mod signup;
 mod suspects;

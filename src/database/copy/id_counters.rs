@@ -18,7 +18,7 @@ const SET_COUNTER_SQLITE: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES
 const SET_COUNTER_POSTGRES: &str = "SELECT setval(CAST(pg_get_serial_sequence(format('%I.%I', current_schema(), CAST($1 AS TEXT)), \
     (SELECT CAST(a.attname AS TEXT) FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid \
     WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relname = CAST($1 AS TEXT) \
-    AND a.attidentity <> '')) AS regclass), $2)";
+    AND a.attidentity <> '')) AS regclass), CAST($2 AS BIGINT))";
 
 /// Makes each counter of the target go on where that of the source is.
 pub(super) async fn copy(from: &mut DatabaseTransaction, to: &mut DatabaseTransaction) -> Result<(), CopyError> {

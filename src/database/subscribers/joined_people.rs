@@ -1,7 +1,7 @@
 //! Adds many people and puts them on a list at once, on PostgreSQL.
 
 use super::NewSubscriber;
-use crate::database::{DatabaseTransaction, Error, event_log, to_micros};
+use crate::database::{DatabaseTransaction, Error, event_log, to_micros, webhook_events};
 use crate::model::{EventKind, SubscriberId, SubscriptionEvent, SubscriptionState};
 
 /// A person to be added and put on a list.
@@ -74,5 +74,7 @@ pub async fn join_all(
         .bind(narrowed)
         .fetch_all(&mut **tx)
         .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    let added: Vec<_> = rows.into_iter().map(|(id,)| id).collect();
+    webhook_events::add_changes(work, &added, event).await?;
+    Ok(added)
 }

@@ -8,11 +8,13 @@ mod signup_rate_limiter;
 mod subscribe_page;
 mod visible_lists;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
 
 use super::PublicSite;
@@ -43,6 +45,14 @@ impl SignupState {
             requests: SignupRateLimiter::new(settings.web.joins_per_hour),
             form_key: OnceCell::new(),
         }
+    }
+
+    /// Counts a request if it may be admitted now.
+    ///
+    /// # Errors
+    /// Returns how long the network has to wait.
+    pub(super) fn admit(&self, network: IpAddr, now: Timestamp) -> Result<(), SignedDuration> {
+        self.requests.admit(network, now)
     }
 
     /// Returns whether the form takes requests for a list: a confirmation mail can be sent, and its link has a page.

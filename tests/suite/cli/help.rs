@@ -36,6 +36,7 @@ fn help_without_command_shows_overview() {
       views          Show what people wrote in reply to a letter that asks for views
       serve          Serve the public pages, and send what is due
       account        Manage who may work on the letters in the browser, from other machines too
+      api            Manage the tokens with which your website calls `circular serve`
       signing-key    Manage the keys that sign unsubscribe links
       dkim           Make and show the keys that sign letters (DKIM)
       ledger         Make the records of old letters smaller
@@ -50,10 +51,13 @@ fn help_without_command_shows_overview() {
       help           Print this message or the help of the given subcommand(s)
 
     Options:
-          --workspace <DIR>  The folder with `circular.toml` [default: the nearest one from here upward]
-          --no-open          Without a command: do not open a browser
-      -h, --help             Print help
-      -V, --version          Print version
+          --workspace <DIR>      The folder with `circular.toml` [default: the nearest one from here
+                                 upward]
+          --no-open              Without a command: do not open a browser
+          --log-format <FORMAT>  How the log on standard error is written [default: text] [possible
+                                 values: text, json]
+      -h, --help                 Print help
+      -V, --version              Print version
 
     Without a command, the letters of the nearest workspace open in the browser, or a page that makes
     one.

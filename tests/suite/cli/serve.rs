@@ -1,5 +1,6 @@
 //! `circular serve`, and what follows in `circular report`.
 
+mod operation;
 mod sending;
 
 use std::net::SocketAddr;

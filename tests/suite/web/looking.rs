@@ -102,7 +102,7 @@ async fn plain_routes_respond() {
     let society = SiteFixture::create().await;
     let site = society.serve(|| NOW).await;
     let health = site.get("/health").await;
-    assert_eq!((health.status, health.body.as_str()), (200, "ok"));
+    assert_eq!((health.status, health.body.as_str()), (200, r#"{"status":"ok"}"#));
     assert_eq!(
         site.get("/robots.txt").await.body,
         "User-agent: *\nDisallow: /u/\nDisallow: /a/\nDisallow: /c/\nDisallow: /k/\nDisallow: /calendar/\nDisallow: /events/\n"

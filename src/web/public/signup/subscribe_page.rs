@@ -149,7 +149,7 @@ pub(super) async fn submit(
             return render_form(&site, &offer, StatusCode::UNPROCESSABLE_ENTITY, state).await;
         }
     };
-    if let Err(wait) = site.signup.requests.admit(client_network(&parts), now) {
+    if let Err(wait) = site.signup.admit(client_network(&parts), now) {
         let wait = Duration::try_from(wait).unwrap_or_default();
         return render_message(pages, StatusCode::TOO_MANY_REQUESTS, "subscribe-busy-title", "subscribe-busy", wait);
     }
