@@ -41,7 +41,7 @@ pub(crate) const DRAFT: &str =
 
 /// A preview that is being served.
 pub(crate) struct RunningAdmin {
-    society: SiteFixture,
+    pub(crate) society: SiteFixture,
     pub(crate) address: SocketAddr,
     /// The path of the list of drafts.
     pub(crate) home: String,

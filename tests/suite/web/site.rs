@@ -25,7 +25,7 @@ pub(crate) const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
 /// A database with a list, and the folder that it lives in.
 pub(crate) struct SiteFixture {
-    pub(super) folder: TempDir,
+    pub(crate) folder: TempDir,
     pub(crate) workspace: Workspace,
     pub(crate) database: Database,
     pub(super) list: List,
