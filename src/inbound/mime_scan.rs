@@ -42,11 +42,11 @@ pub(super) fn scan_mail(mail: &[u8]) -> Option<ScannedMail<'_>> {
     let mut fields = PartFields::default();
     headers.iter().for_each(|header| fields.take(header));
     let mut walk = PartWalk { mail, parts: Vec::with_capacity(4), outer: Vec::new(), lost_count: 0 };
-    let mut next = walk.enter(fields.clone(), body)?;
-    while let Some(start) = next {
+    let mut step = walk.enter(fields.clone(), body)?;
+    while let AfterPart::Next(start) = step {
         let mut part = PartFields::default();
         let body = scan_headers(mail, start, |header| part.take(&header))?;
-        next = walk.enter(part, body)?;
+        step = walk.enter(part, body)?;
     }
     Some(ScannedMail { headers, fields, parts: walk.parts })
 }
@@ -77,6 +77,14 @@ fn scan_headers<'a>(mail: &'a [u8], start: usize, mut give: impl FnMut(RawHeader
     }
 }
 
+/// What follows behind a part.
+enum AfterPart {
+    /// The headers of the next one, which begin here.
+    Next(usize),
+    /// Nothing.
+    End,
+}
+
 /// The way through the parts, in their order.
 struct PartWalk<'a> {
     mail: &'a [u8],
@@ -87,10 +95,8 @@ struct PartWalk<'a> {
 }
 
 impl<'a> PartWalk<'a> {
-    /// Takes a part whose body begins at a place, and returns where the headers of the next one begin; `Some(None)` at
-    /// the end.
-    #[expect(clippy::option_option, reason = "giving up is something else than the end")]
-    fn enter(&mut self, mut fields: PartFields<'a>, body: usize) -> Option<Option<usize>> {
+    /// Takes a part whose body begins at a place.
+    fn enter(&mut self, mut fields: PartFields<'a>, body: usize) -> Option<AfterPart> {
         if let Some(boundary) = fields.boundary.take().filter(|_| fields.is_multipart()) {
             let finder = BoundaryFinder::new(boundary);
             if let Some(place) = finder.find(self.mail.get(body..)?) {
@@ -98,7 +104,7 @@ impl<'a> PartWalk<'a> {
                     return None;
                 }
                 self.outer.push(finder);
-                return line_end(self.mail, body + place.end).map(Some);
+                return line_end(self.mail, body + place.end).map(AfterPart::Next);
             }
             self.lost_count += 1;
             if self.lost_count > MAX_LOST_BOUNDARIES {
@@ -116,26 +122,25 @@ impl<'a> PartWalk<'a> {
             is_cut_off: place.is_none() && finder.is_some(),
             boundary: finder.map(|finder| finder.boundary.clone()).unwrap_or_default(),
         });
-        let Some(place) = place else { return Some(None) };
+        let Some(place) = place else { return Some(AfterPart::End) };
         self.leave(body + place.end)
     }
 
     /// Goes on behind a boundary.
-    #[expect(clippy::option_option, reason = "giving up is something else than the end")]
-    fn leave(&mut self, mut at: usize) -> Option<Option<usize>> {
+    fn leave(&mut self, mut at: usize) -> Option<AfterPart> {
         loop {
             match self.mail.get(at..)? {
-                [] => return Some(None),
+                [] => return Some(AfterPart::End),
                 [b'-', b'-', ..] => {}
                 _ => {
                     let next = line_end(self.mail, at)?;
-                    return Some(Some(next).filter(|next| *next < self.mail.len()));
+                    return Some(if next < self.mail.len() { AfterPart::Next(next) } else { AfterPart::End });
                 }
             }
             at += 2;
             self.outer.pop();
-            let Some(finder) = self.outer.last() else { return Some(None) };
-            let Some(place) = finder.find(self.mail.get(at..)?) else { return Some(None) };
+            let Some(finder) = self.outer.last() else { return Some(AfterPart::End) };
+            let Some(place) = finder.find(self.mail.get(at..)?) else { return Some(AfterPart::End) };
             at += place.end;
         }
     }
