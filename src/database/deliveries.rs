@@ -18,7 +18,7 @@ pub use bulk_update::{
     cancel_waiting, leave_domain_queue, mark_may_have_arrived, move_to_domain_queue, requeue, requeue_rejected,
     resolve_in_doubt, resolve_one_in_doubt, skip_ineligible,
 };
-pub use enqueue::{enqueue_list, enqueue_subscribers};
+pub use enqueue::{analyze_copies, enqueue_list, enqueue_subscribers};
 pub use lease::{has_due, has_open_in_queue, list_due, mark_expired_leases, renew_leases, return_unsent};
 pub use returned_copies::{EarlierCopy, SentCopy, count_returned, earlier_copies, mark_returned, sent_copy};
 pub use sent_totals::{SentIssue, sent_issues};

@@ -12,6 +12,9 @@ use crate::model::{Issue, IssueId, IssueState, Sha256, hex};
 use crate::segment::{Condition, Segment};
 use crate::{delivery, subscription};
 
+/// So many copies are counted for the database: with fewer, it does not matter how it finds them.
+const ANALYZED_COPIES: u64 = 1_000;
+
 /// When and to how many people a released issue goes.
 #[derive(Debug, Clone, Copy)]
 pub struct FreezeOptions {
@@ -129,6 +132,9 @@ pub async fn freeze_issue(
         return Err(FreezeError::RecipientsChanged { confirmed: released.recipients, present });
     }
     work.commit().await?;
+    if present >= ANALYZED_COPIES {
+        database::deliveries::analyze_copies(database, id).await?;
+    }
     Ok(Issue {
         id,
         slug: slug.to_owned(),
