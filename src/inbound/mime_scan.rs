@@ -40,7 +40,9 @@ pub(super) fn scan_mail(mail: &[u8]) -> Option<ScannedMail<'_>> {
     let mut headers = Vec::with_capacity(32);
     let body = scan_headers(mail, 0, |header| headers.push(header))?;
     let mut fields = PartFields::default();
-    headers.iter().for_each(|header| fields.take(header));
+    for header in &headers {
+        fields.take(header);
+    }
     let mut walk = PartWalk { mail, parts: Vec::with_capacity(4), outer: Vec::new(), lost_count: 0 };
     let mut step = walk.enter(fields.clone(), body)?;
     while let AfterPart::Next(start) = step {

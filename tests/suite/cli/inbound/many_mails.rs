@@ -20,7 +20,7 @@ fn mails_of_every_store_are_processed_in_their_order() {
     let mut house = house.with_file("mail/cur/.keep", "");
     for number in 0..60 {
         let mail = if number == 30 { leave(&address, number) } else { plain(number) };
-        mbox += &format!("From ann@example.org Sun Nov 29 04:00:00 2026\n{mail}\n");
+        mbox.extend(["From ann@example.org Sun Nov 29 04:00:00 2026\n", mail.as_str(), "\n"]);
         house = house.with_file(&format!("mail/new/{number:03}.a.host"), &mail);
     }
     let house = house.with_file("all.mbox", &mbox);
