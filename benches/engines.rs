@@ -25,8 +25,8 @@ struct Server {
 impl Server {
     fn create(url: &str) -> Self {
         let server = Self { url: url.to_owned(), name: format!("circular_bench_{}", std::process::id()) };
-        server.psql(url, &["-c", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", server.name)]);
-        server.psql(url, &["-c", &format!("CREATE DATABASE {}", server.name)]);
+        psql(url, &["-c", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", server.name)]);
+        psql(url, &["-c", &format!("CREATE DATABASE {}", server.name)]);
         server
     }
 
@@ -34,20 +34,21 @@ impl Server {
         let (server, _) = self.url.rsplit_once('/').unwrap();
         format!("{server}/{}", self.name)
     }
+}
 
-    fn psql(&self, url: &str, arguments: &[&str]) -> measure::Cost {
-        measure::run(Command::new("psql").arg(url).args(["-q", "-v", "ON_ERROR_STOP=1"]).args(arguments))
-    }
+fn psql(url: &str, arguments: &[&str]) -> measure::Cost {
+    measure::run(Command::new("psql").arg(url).args(["-q", "-v", "ON_ERROR_STOP=1"]).args(arguments))
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.psql(&self.url, &["-c", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)]);
+        psql(&self.url, &["-c", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)]);
     }
 }
 
 pub(crate) fn run(size: &Size) {
-    let url = std::env::var(SERVER).unwrap_or_else(|_| panic!("{SERVER} names a server"));
+    let url = std::env::var_os(SERVER).and_then(|url| url.into_string().ok());
+    let url = url.unwrap_or_else(|| panic!("{SERVER} names a server"));
     lists(&url, size.rounds(3), size.recipients(300_000));
     sending(&url, size.rounds(3), size.recipients(300_000) / 15);
 }
@@ -61,8 +62,8 @@ fn lists(url: &str, rounds: usize, rows: usize) {
         let workspace = Workspace::empty_on(Some(database.clone()));
         workspace.put("list.csv", &file);
         let copy = format!("\\copy peer FROM '{}' CSV HEADER", workspace.path("list.csv").display());
-        server.psql(&database, &["-c", PEER_TABLE]);
-        theirs.push(server.psql(&database, &["-c", &copy]).wall);
+        psql(&database, &["-c", PEER_TABLE]);
+        theirs.push(psql(&database, &["-c", &copy]).wall);
         ours.push(workspace.import("list.csv").wall);
         exports.push(workspace.run(&["subscriber", "export", "--list", "members"]).wall);
     }

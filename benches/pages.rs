@@ -119,7 +119,7 @@ fn ask(stream: &mut TcpStream, path: &str) -> bool {
         return false;
     }
     let mut answer = Vec::new();
-    let mut buffer = [0; 65_536];
+    let mut buffer = vec![0; 65_536];
     loop {
         let Ok(read @ 1..) = stream.read(&mut buffer) else { return false };
         answer.extend_from_slice(&buffer[..read]);

@@ -72,7 +72,7 @@ pub async fn import_file(
 /// database query fails.
 pub async fn inspect<S: Source>(database: &Database, file: S, options: ImportOptions) -> Result<Inspection<S>, Error> {
     let kinds = database::fields::all(&mut database.begin_read().await?).await?;
-    finished(tokio::task::spawn_blocking(move || infer::inspect(file, options, &kinds)).await)
+    finished(tokio::task::spawn_blocking(move || infer::inspect(file, options, &kinds)).await)?
 }
 
 /// Writes the rows of an inspected file: valid rows are imported, invalid rows are reported.
@@ -105,9 +105,9 @@ pub async fn write_rows<S: Source>(
     let writer = ImportWriter::new(database, list, Arc::clone(&layout), event, mode, opt_outs, report);
     let folder = if dry_run { None } else { database.folder() };
     let (parts, read_parts) = std::sync::mpsc::sync_channel(1);
-    let reading = tokio::task::spawn_blocking(move || Ok(read_parts_of(inspection, layout, folder, &parts)));
+    let reading = tokio::task::spawn_blocking(move || read_parts_of(inspection, layout, folder, &parts));
     let (sender, batches) = mpsc::channel(QUEUED_BATCHES);
-    let merging = tokio::task::spawn_blocking(move || Ok(pass_on_parts(&read_parts, &sender)));
+    let merging = tokio::task::spawn_blocking(move || pass_on_parts(&read_parts, &sender));
     if !dry_run {
         database.set_bulk_writing(true).await?;
     }
@@ -124,9 +124,9 @@ pub async fn write_rows<S: Source>(
 }
 
 /// Returns the result of a blocking task.
-fn finished<T>(task: Result<Result<T, Error>, tokio::task::JoinError>) -> Result<T, Error> {
+fn finished<T>(task: Result<T, tokio::task::JoinError>) -> Result<T, Error> {
     match task {
-        Ok(result) => result,
+        Ok(result) => Ok(result),
         Err(broken) => match broken.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(Error::ReadingStopped),

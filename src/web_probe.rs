@@ -145,10 +145,10 @@ fn request_text(method: &str, url: &Url, headers: &[(&str, &str)], body: Option<
     }
     let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAccept: */*\r\n");
     for (name, value) in headers {
-        head += &format!("{name}: {value}\r\n");
+        head.extend([name, ": ", value, "\r\n"]);
     }
     match body {
-        Some(body) => head += &format!("Content-Length: {}\r\n\r\n{body}", body.len()),
+        Some(body) => head.extend(["Content-Length: ", &body.len().to_string(), "\r\n\r\n", body]),
         None => head += "\r\n",
     }
     head

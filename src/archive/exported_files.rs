@@ -68,7 +68,10 @@ impl<'f> ExportedFiles<'f> {
                 self.remove_stale(path, digest)?;
             }
         }
-        let lines: String = self.digests.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
+        let mut lines = String::new();
+        for (path, digest) in &self.digests {
+            lines.extend([digest, "  ", path, "\n"]);
+        }
         write_changed(&manifest, lines.as_bytes())?;
         Ok(self.summary)
     }

@@ -5,9 +5,10 @@ use jiff::{Span, ToSpan as _};
 use super::app::{App, find_issue};
 use super::error::CommandError;
 use super::output::{format_count, print_line, prompt};
+use crate::clock;
+use crate::database::{self, Database};
 use crate::model::Issue;
 use crate::sending::{ArchiveObstacle, archive_ledger, archive_obstacle};
-use crate::{clock, database};
 
 /// Make the records of old letters smaller
 #[derive(Debug, clap::Subcommand)]
@@ -40,32 +41,9 @@ pub(super) struct ArchiveArgs {
 pub(super) async fn run(app: &App, command: LedgerCommand) -> Result<(), CommandError> {
     let LedgerCommand::Archive(args) = command;
     let database = app.database().await?;
-    let now = clock::now();
     let issues = match &args.older_than {
-        Some(age) => {
-            let zone = app.workspace.settings.society.time_zone();
-            let limit = now.to_zoned(zone).checked_sub(*age).map_or(now, |then| then.timestamp());
-            let mut old = database::issues::all(&mut database.begin_read().await?).await?;
-            old.retain(|issue| issue.starts_at < limit);
-            let mut issues = Vec::new();
-            for issue in old.into_iter().rev() {
-                if archive_obstacle(&database, &issue, now).await?.is_none() {
-                    issues.push(issue);
-                }
-            }
-            issues
-        }
-        None => {
-            let mut issues = Vec::new();
-            for name in &args.issues {
-                let issue = find_issue(&database, name, args.list.as_deref()).await?;
-                if let Some(obstacle) = archive_obstacle(&database, &issue, now).await? {
-                    return Err(refusal(&issue, obstacle));
-                }
-                issues.push(issue);
-            }
-            issues
-        }
+        Some(age) => old_issues(app, &database, age).await?,
+        None => named_issues(&database, &args).await?,
     };
     if issues.is_empty() {
         print_line("No letter can be archived.");
@@ -84,6 +62,35 @@ pub(super) async fn run(app: &App, command: LedgerCommand) -> Result<(), Command
         print_line(format!("Archived {} in all.", format_count(copies, "copy", "copies")));
     }
     Ok(())
+}
+
+/// Returns the issues that are old enough, and can be archived.
+async fn old_issues(app: &App, database: &Database, age: &Span) -> Result<Vec<Issue>, CommandError> {
+    let now = clock::now();
+    let zone = app.workspace.settings.society.time_zone();
+    let limit = now.to_zoned(zone).checked_sub(*age).map_or(now, |then| then.timestamp());
+    let mut old = database::issues::all(&mut database.begin_read().await?).await?;
+    old.retain(|issue| issue.starts_at < limit);
+    let mut issues = Vec::new();
+    for issue in old.into_iter().rev() {
+        if archive_obstacle(database, &issue, now).await?.is_none() {
+            issues.push(issue);
+        }
+    }
+    Ok(issues)
+}
+
+/// Returns the issues that are named; one that cannot be archived is an error.
+async fn named_issues(database: &Database, args: &ArchiveArgs) -> Result<Vec<Issue>, CommandError> {
+    let mut issues = Vec::new();
+    for name in &args.issues {
+        let issue = find_issue(database, name, args.list.as_deref()).await?;
+        if let Some(obstacle) = archive_obstacle(database, &issue, clock::now()).await? {
+            return Err(refusal(&issue, obstacle));
+        }
+        issues.push(issue);
+    }
+    Ok(issues)
 }
 
 fn refusal(issue: &Issue, obstacle: ArchiveObstacle) -> CommandError {

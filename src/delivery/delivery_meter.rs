@@ -87,8 +87,9 @@ impl DeliveryMeter {
 fn reply_class(outcome: &DeliveryOutcome) -> Option<ReplyClass> {
     Some(match outcome {
         DeliveryOutcome::Sent(_) => ReplyClass::Accepted,
-        DeliveryOutcome::Deferred(_) | DeliveryOutcome::RateLimited(_) => ReplyClass::Transient,
-        DeliveryOutcome::SenderRefused { permanent: false, .. } => ReplyClass::Transient,
+        DeliveryOutcome::Deferred(_)
+        | DeliveryOutcome::RateLimited(_)
+        | DeliveryOutcome::SenderRefused { permanent: false, .. } => ReplyClass::Transient,
         DeliveryOutcome::Bounced { .. } | DeliveryOutcome::SenderRefused { .. } => ReplyClass::Permanent,
         DeliveryOutcome::InDoubt(_) | DeliveryOutcome::RelayFailed { .. } => ReplyClass::None,
         DeliveryOutcome::Stopped => return None,
@@ -103,7 +104,7 @@ mod tests {
     fn attempts_are_counted_by_class_and_time() {
         let (meter, now) = (DeliveryMeter::default(), Timestamp::UNIX_EPOCH);
         meter.record(&DeliveryOutcome::Sent("250 ok".into()), Duration::from_millis(30), now);
-        meter.record(&DeliveryOutcome::Deferred("450 later".into()), Duration::from_secs(120), now);
+        meter.record(&DeliveryOutcome::Deferred("450 later".into()), Duration::from_mins(2), now);
         meter.record(&DeliveryOutcome::Stopped, Duration::from_secs(1), now);
         let readings = meter.readings();
         assert_eq!(readings.last_attempt, Some(RelaySighting { at: now, is_reachable: true }));

@@ -136,14 +136,13 @@ impl<'a> DeliveryQueue<'a> {
     ) -> Result<ClaimedBatch, Error> {
         let answer = timeout(ANSWER_TIMEOUT, self.try_settle_and_claim(pending, wanted)).await;
         let mut batch = answer.unwrap_or(Err(Error::Database(database::Error::NoAnswer)));
-        match &mut batch {
-            Ok(batch) => self.drop_late(batch),
-            Err(_) => {
-                self.unanswered.lose();
-                // What was read in the transaction may not be true.
-                (self.domain_queues, self.polled_at) = (DomainQueues::new(), None);
-                self.upcoming.clear(false);
-            }
+        if let Ok(batch) = &mut batch {
+            self.drop_late(batch);
+        } else {
+            self.unanswered.lose();
+            // What was read in the transaction may not be true.
+            (self.domain_queues, self.polled_at) = (DomainQueues::new(), None);
+            self.upcoming.clear(false);
         }
         batch
     }

@@ -38,7 +38,9 @@ pub fn write_calendar(title: &str, events: &[IssueEvent], organizer: &Mailbox, z
     for line in head.chain(names.iter().map(String::as_str)).chain(REFRESH) {
         fold_line(line, &mut out);
     }
-    events.iter().for_each(|told| file.write_event(told, &mut out));
+    for told in events {
+        file.write_event(told, &mut out);
+    }
     for line in NO_EVENTS.iter().filter(|_| events.is_empty()) {
         fold_line(line, &mut out);
     }

@@ -79,7 +79,9 @@ impl<'g> PersonalParts<'g> {
         let mut nodes = self.settle_links(nodes);
         strip_lines(&mut nodes);
         let mut text = String::new();
-        nodes.iter().for_each(|node| node.collect_text(&mut text));
+        for node in &nodes {
+            node.collect_text(&mut text);
+        }
         if !has_marker(&text) {
             return nodes;
         }

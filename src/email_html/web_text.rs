@@ -105,9 +105,8 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let is_end = match c {
-            LINE_BREAK => true,
             '.' => !is_abbreviation(&text[start..at]),
-            '!' | '?' | '…' | '؟' | '。' => true,
+            LINE_BREAK | '!' | '?' | '…' | '؟' | '。' => true,
             _ => false,
         };
         if !is_end {

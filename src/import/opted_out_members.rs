@@ -56,7 +56,7 @@ pub async fn find_opted_out_members<S: Source>(
             }
         }
     }
-    Ok((finished(reading.await)?, members))
+    Ok((finished(reading.await)??, members))
 }
 
 /// A person on the list who gets mail.

@@ -83,14 +83,14 @@ impl Catalog {
     #[must_use]
     pub fn language_named(&self, text: &str) -> Option<Language> {
         let text = text.trim();
-        let named = |name: &str| name.to_lowercase() == text.to_lowercase();
-        let english = ENGLISH_NAMES.iter().find(|(name, _)| named(name)).map(|(_, tag)| *tag);
+        let is_meant = |name: &str| name.to_lowercase() == text.to_lowercase();
+        let english = ENGLISH_NAMES.iter().find(|(name, _)| is_meant(name)).map(|(_, tag)| *tag);
         if let Ok(language) = english.unwrap_or(text).parse::<Language>() {
             return Some(language).filter(|language| self.has(language));
         }
         let name = |language: Language| (self.translator(&language).say(NAME_SENTENCE, &[]), language);
         let names = self.names.get_or_init(|| self.languages().into_iter().map(name).collect());
-        names.iter().find(|(name, _)| named(name)).map(|(_, language)| language.clone())
+        names.iter().find(|(name, _)| is_meant(name)).map(|(_, language)| language.clone())
     }
 
     /// Returns the sentences of a language; those that it lacks are in English.

@@ -88,7 +88,9 @@ impl SentenceFile {
         for (name, values) in &self.sentences {
             let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else { continue };
             let mut given = FluentArgs::new();
-            values.iter().for_each(|value| given.set(value.as_str(), FluentValue::from(1)));
+            for value in values {
+                given.set(value.as_str(), FluentValue::from(1));
+            }
             let mut errors = Vec::new();
             bundle.format_pattern(pattern, Some(&given), &mut errors);
             if let Some(error) = errors.first() {

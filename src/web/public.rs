@@ -106,7 +106,7 @@ pub enum Error {
     UnknownLanguage(Language),
     /// A page of the archive cannot be used.
     #[error(transparent)]
-    Archive(#[from] PageError),
+    Archive(Box<PageError>),
     /// A template cannot be compiled or rendered.
     #[error("the page `{name}` cannot be used")]
     Page {
@@ -136,7 +136,7 @@ impl PublicSite {
             pages: load_pages(workspace)?,
             bad_tokens: Mutex::new(RateLimiter::new(BAD_TOKEN_QUOTA)),
             signup: SignupState::new(&workspace.settings),
-            archive: ArchiveSite::new(workspace, now())?,
+            archive: ArchiveSite::new(workspace, now()).map_err(|error| Error::Archive(Box::new(error)))?,
             now,
         })
     }

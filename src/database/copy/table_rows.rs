@@ -42,7 +42,8 @@ impl TableDigest {
 
     /// Returns the sum in hexadecimal.
     pub(super) fn checksum(&self) -> String {
-        self.sum.iter().map(|half| format!("{half:032x}")).collect()
+        let [high, low] = self.sum;
+        format!("{high:032x}{low:032x}")
     }
 
     fn add(&mut self, row: &[StoredValue]) {
@@ -184,7 +185,9 @@ mod tests {
 
     fn digest(rows: &[&[StoredValue]]) -> TableDigest {
         let mut digest = TableDigest::default();
-        rows.iter().for_each(|row| digest.add(row));
+        for row in rows {
+            digest.add(row);
+        }
         digest
     }
 

@@ -172,7 +172,9 @@ mod tests {
 
     /// Returns the numbers of the people in each group that is passed on: as they came, or a sorted chunk.
     fn groups(order: &mut AddressOrder, batches: Vec<RowBatch>) -> Vec<Vec<usize>> {
-        let numbers = |batch: RowBatch| batch.people.iter().map(|person| person.line as usize).collect::<Vec<_>>();
+        let numbers = |batch: RowBatch| {
+            batch.people.iter().map(|person| usize::try_from(person.line).unwrap()).collect::<Vec<_>>()
+        };
         let mut groups = Vec::new();
         let mut add = |chunk: Option<SortedPeople>| {
             let Some(mut chunk) = chunk else { return };

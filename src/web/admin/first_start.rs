@@ -140,7 +140,7 @@ async fn send_due(admins: watch::Receiver<Option<Arc<AdminServer>>>, halted: wat
         _ = stopped.wait_for(|is_halted| *is_halted) => None,
     };
     if let Some(admin) = admin {
-        admin.desk.service.run_until(halted).await;
+        Box::pin(admin.desk.service.run_until(halted)).await;
     }
 }
 

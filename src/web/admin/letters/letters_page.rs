@@ -77,7 +77,7 @@ impl AdminServer {
         let mut rows = Vec::new();
         for (slug, path) in draft::list_drafts(&self.workspace.drafts_dir()).map_err(Error::Drafts)? {
             if !sent.contains(slug.as_str()) {
-                rows.push(self.draft_row(&slug, &path).await?);
+                rows.push(Box::pin(self.draft_row(&slug, &path)).await?);
             }
         }
         Ok(rows)

@@ -70,23 +70,21 @@ pub(super) async fn show_year(
     let read = archive::read_year(&site.database, list.map(|list| list.id), year, zone, (site.now)());
     let letters = read.await.map_err(service_unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let key = format!("year {year:?} {list:?} {lists:?} {letters:?}");
-    let page = match site.cached_page(&key) {
-        Some(page) => page,
-        None => {
-            let can_join =
-                list.map_or(lists.iter().find(|list| list.public), |list| Some(list).filter(|list| list.public));
-            let view = YearView {
-                year: &letters,
-                lists: &lists,
-                list,
-                has_year: year.is_some(),
-                links: &site.archive.links,
-                join_url: site.join_url(can_join.map(|list| list.id)),
-            };
-            let text = site.archive.pages.render_year(view).map_err(service_unavailable)?;
-            let changed = letters.entries.iter().map(|entry| entry.starts_at.max(entry.changed_at)).max();
-            site.store_page(key, CachedPage::new(HTML, text, site.modified_at(changed)))
-        }
+    let page = if let Some(page) = site.cached_page(&key) {
+        page
+    } else {
+        let can_join = list.map_or(lists.iter().find(|list| list.public), |list| Some(list).filter(|list| list.public));
+        let view = YearView {
+            year: &letters,
+            lists: &lists,
+            list,
+            has_year: year.is_some(),
+            links: &site.archive.links,
+            join_url: site.join_url(can_join.map(|list| list.id)),
+        };
+        let text = site.archive.pages.render_year(view).map_err(service_unavailable)?;
+        let changed = letters.entries.iter().map(|entry| entry.starts_at.max(entry.changed_at)).max();
+        site.store_page(key, CachedPage::new(HTML, text, site.modified_at(changed)))
     };
     Ok(page_response(&page, headers, Audience::Public))
 }
