@@ -90,7 +90,7 @@ impl ArchiveScenario {
 
     pub(crate) async fn prepare(&self, slug: &str, at: Timestamp) -> PreparedIssue {
         let whole = SegmentOverride::default();
-        PreparedIssue::prepare_named(&self.workspace, &self.database, slug, &whole, at).await.unwrap()
+        Box::pin(PreparedIssue::prepare_named(&self.workspace, &self.database, slug, &whole, at)).await.unwrap()
     }
 
     /// Freezes a draft, to start at a time.
@@ -102,7 +102,7 @@ impl ArchiveScenario {
     pub(crate) async fn freeze_file(&self, slug: &str, at: Timestamp) -> Issue {
         let prepared = self.prepare(slug, at).await;
         let Workspace { settings, root, .. } = &self.workspace;
-        let checked = prepared.check(&self.database, settings, root, at).await.unwrap();
+        let checked = Box::pin(prepared.check(&self.database, settings, root, at)).await.unwrap();
         let released = checked.release(&AllowedRules::default()).unwrap();
         let options = FreezeOptions { starts_at: at, is_count_confirmed: true };
         sending::freeze_issue(&self.database, &released, options, at).await.unwrap()

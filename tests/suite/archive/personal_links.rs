@@ -56,7 +56,7 @@ impl ArchiveScenario {
         let folder = tempfile::tempdir().unwrap();
         self.export(folder.path(), None).await;
         for (name, bytes) in super::export::files(folder.path()) {
-            all.push_str(&format!("\n{name}\n{}", String::from_utf8_lossy(&bytes)));
+            all.extend(["\n", &name, "\n", &String::from_utf8_lossy(&bytes)]);
         }
         all
     }

@@ -61,7 +61,7 @@ pub(super) struct SenderTotals {
 impl SenderSociety {
     pub(super) fn new(runtime: &Arc<Runtime>, url: &str, readers: usize, rate: usize) -> Self {
         let settings = format!("[database]\nurl = \"{url}\"\n\n[throttle]\nrate = \"{rate}/second\"\n\n");
-        let rows: String = names(readers).map(|name| format!("{name},{name}\n")).collect();
+        let rows = names(readers).map(|name| format!("{name},{name}")).collect::<Vec<_>>().join("\n");
         let house = TestWorkspace::new().with_settings(&settings).with_relay("127.0.0.1:25", 2);
         let house = house.with_file("templates/letter/layout.html.hbs", HTML);
         let house = house.with_list(&format!("email,first_name\n{rows}")).with_variable("CIRCULAR_LOG", "warn");

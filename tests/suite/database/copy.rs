@@ -67,7 +67,8 @@ async fn fill(ground: &TestDatabase, tables: &BTreeMap<String, Vec<String>>) {
                 values.push(sample_value(ground, table, column, row).await);
             }
             let ids = if is_postgres { "OVERRIDING SYSTEM VALUE " } else { "" };
-            script += &format!("INSERT INTO {table} ({}) {ids}VALUES ({});\n", columns.join(", "), values.join(", "));
+            let (columns, values) = (columns.join(", "), values.join(", "));
+            script.extend(["INSERT INTO ", table, " (", &columns, ") ", ids, "VALUES (", &values, ");\n"]);
         }
     }
     script += if is_postgres {

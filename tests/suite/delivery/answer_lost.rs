@@ -70,13 +70,13 @@ async fn survives(settings: &str) -> Option<usize> {
 
 #[tokio::test]
 async fn copies_of_lost_claims_are_sent_once() {
-    let in_vain = survives("connections = 4").await;
+    let in_vain = Box::pin(survives("connections = 4")).await;
     assert!(in_vain.is_none_or(|count| count > 0), "no claim was committed and not answered");
 }
 
 #[tokio::test]
 async fn copies_of_lost_claims_are_sent_once_at_a_rate() {
-    survives("connections = 4\n[throttle]\nrate = '2000/second'\n").await;
+    Box::pin(survives("connections = 4\n[throttle]\nrate = '2000/second'\n")).await;
 }
 
 /// Two runs share an issue while every answer takes long, and one takes longer than a lease.

@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 use crate::missing::left_out;
 
+/// How the server is started.
+const START: [&str; 3] = ["--wait", "--silent", "start"];
+
 /// A server in a temporary folder; it ends with its handle.
 pub(crate) struct PostgresCluster {
     folder: TempDir,
@@ -50,7 +53,7 @@ impl PostgresCluster {
         let cluster = Self { folder, programs, network, port };
         cluster.run("initdb", &["--username=circular", "--auth=trust", "--encoding=UTF8", "--no-sync"]);
         fs::write(cluster.data().join("pg_hba.conf"), "host all all 0.0.0.0/0 trust\n").unwrap();
-        cluster.run("pg_ctl", &cluster.start_arguments());
+        cluster.run("pg_ctl", &START);
         cluster.run_plain(
             "createdb",
             &["--host", cluster.host(), "--port", &port.to_string(), "--username=circular", "circular"],
@@ -75,7 +78,7 @@ impl PostgresCluster {
 
     /// Starts it again.
     pub(crate) fn start_again(&self) {
-        self.run("pg_ctl", &self.start_arguments());
+        self.run("pg_ctl", &START);
     }
 
     /// Cuts the network between the server and its clients, or mends it: what is sent meanwhile is lost without a word.
@@ -89,10 +92,6 @@ impl PostgresCluster {
 
     fn data(&self) -> PathBuf {
         self.folder.path().join("home/data")
-    }
-
-    fn start_arguments(&self) -> [&'static str; 3] {
-        ["--wait", "--silent", "start"]
     }
 
     /// Runs a program of the server as its user.

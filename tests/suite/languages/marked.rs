@@ -335,7 +335,7 @@ async fn everything_is_said_by_the_file_of_the_language() {
     let mut said = SaidSentences::default();
     read_letters(&mut said);
     read_pages_of_letters(&mut said).await;
-    read_pages_of_the_form(&mut said).await;
+    Box::pin(read_pages_of_the_form(&mut said)).await;
     said.unmarked.sort();
     said.unmarked.dedup();
     assert_eq!(said.unmarked, [""; 0]);

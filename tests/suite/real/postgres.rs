@@ -57,7 +57,7 @@ async fn import_send_and_status_on_postgresql() {
 async fn two_sends_at_once_make_one_issue() {
     let Some(ground) = TestDatabase::postgres().await else { return };
     let catcher = MailCatcher::start(([127, 0, 0, 1], 0).into(), CatcherScript::default()).await.unwrap();
-    let rows: String = (0..200).map(|number| format!("s{number}@example.org,{number}\n")).collect();
+    let rows = (0..200).map(|number| format!("s{number}@example.org,{number}")).collect::<Vec<_>>().join("\n");
     let house =
         TestWorkspace::new().with_settings(&format!("[database]\nurl = \"{}\"\n\n", ground.url.expose_secret()));
     let house = house.with_relay(catcher.address(), 2).with_list(&format!("email,first_name\n{rows}"));

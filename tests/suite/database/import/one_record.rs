@@ -18,7 +18,7 @@ async fn count(ground: &TestDatabase, statement: &'static str) -> i64 {
 }
 
 async fn import_all(ground: &TestDatabase, members: &List, name: &str) {
-    let rows: String = (0..PEOPLE).map(|number| format!("s{number}@example.org\n")).collect();
+    let rows = (0..PEOPLE).map(|number| format!("s{number}@example.org")).collect::<Vec<_>>().join("\n");
     let options = ImportOptions { basis: Some("the form of 2019".to_owned()), ..ImportOptions::named(name) };
     let report = import_with(&ground.database, members, &format!("email\n{rows}"), options).await;
     assert_eq!(report.new, PEOPLE as u64);
@@ -39,7 +39,7 @@ on_both! {
         let members = list(&ground.database, "members").await;
         import_all(ground, &members, "members.csv").await;
         assert_eq!(count(ground, "SELECT count(*) FROM subscription_event").await, 1);
-        assert_eq!(count(ground, "SELECT count(*) FROM subscriber_event").await, PEOPLE as i64);
+        assert_eq!(count(ground, "SELECT count(*) FROM subscriber_event").await, i64::try_from(PEOPLE).unwrap());
         for number in [0, 31, PEOPLE - 1] {
             let events = events(ground, &format!("s{number}@example.org")).await;
             let [event] = &events[..] else { panic!("{events:?}") };
