@@ -153,16 +153,28 @@ pub struct ExistingSubscriber {
 
 const LAST_ID_SQLITE: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'subscriber'";
 
-/// Returns `count` ids that no subscriber ever had, for those added next in the same transaction. Only for SQLite, where
-/// nobody else writes to the file meanwhile: PostgreSQL gives out ids itself, and this returns none.
+const NEXT_IDS_POSTGRES: &str =
+    "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) FROM generate_series(1, CAST($1 AS BIGINT))";
+
+/// Returns `count` ids that no subscriber ever had, for those added next in the same transaction. Nobody else writes to a
+/// file meanwhile; a server gives each id only once.
 ///
 /// # Errors
 /// The database failed.
 pub async fn reserve_ids(work: &mut DatabaseTransaction, count: usize) -> Result<Vec<SubscriberId>, Error> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let DatabaseTransaction::Sqlite(tx) = work else { return Ok(Vec::new()) };
-    let (last,): (i64,) = sqlx::query_as(LAST_ID_SQLITE).fetch_one(&mut **tx).await?;
-    Ok((last + 1..=last + count).map(SubscriberId::new).collect())
+    match work {
+        DatabaseTransaction::Sqlite(tx) => {
+            let (last,): (i64,) = sqlx::query_as(LAST_ID_SQLITE).fetch_one(&mut **tx).await?;
+            Ok((last + 1..=last + count).map(SubscriberId::new).collect())
+        }
+        DatabaseTransaction::Postgres(tx) => {
+            let mut ids: Vec<SubscriberId> =
+                sqlx::query_scalar(NEXT_IDS_POSTGRES).bind(count).fetch_all(&mut **tx).await?;
+            ids.sort_unstable();
+            Ok(ids)
+        }
+    }
 }
 
 /// The fork: a statement that can fail halfway makes SQLite copy each page before it changes it, and one that ignores

@@ -7,7 +7,7 @@ use crate::model::{EventKind, SubscriberId, SubscriptionEvent, SubscriptionState
 /// A person to be added and put on a list.
 #[derive(Debug, Clone, Copy)]
 pub struct JoiningPerson<'a> {
-    /// The person; the id is ignored.
+    /// The person, with a reserved id.
     pub person: NewSubscriber<'a>,
     /// Whether they get notices only.
     pub notices_only: bool,
@@ -16,9 +16,10 @@ pub struct JoiningPerson<'a> {
 /// The addresses of those who get notices only are in `$4`. Nothing is joined with what is given: PostgreSQL cannot know
 /// how many rows that is, and would compare each with each.
 const JOIN_POSTGRES: &str = "WITH added AS ( \
-        INSERT INTO subscriber (normalized_address, original_address, fields, created_at) \
-        SELECT folded, original, fields, CAST($5 AS BIGINT) \
-        FROM unnest(CAST($1 AS TEXT[]), CAST($2 AS TEXT[]), CAST($3 AS TEXT[])) AS given (folded, original, fields) \
+        INSERT INTO subscriber (id, normalized_address, original_address, fields, created_at) OVERRIDING SYSTEM VALUE \
+        SELECT id, folded, original, fields, CAST($5 AS BIGINT) \
+        FROM unnest(CAST($11 AS BIGINT[]), CAST($1 AS TEXT[]), CAST($2 AS TEXT[]), CAST($3 AS TEXT[])) \
+            AS given (id, folded, original, fields) \
         ON CONFLICT (normalized_address) DO NOTHING RETURNING id, normalized_address \
     ), joined AS ( \
         INSERT INTO subscription (list_id, subscriber_id, state, changed_at) \
@@ -56,6 +57,7 @@ pub async fn join_all(
         joined
     };
     let DatabaseTransaction::Postgres(tx) = work else { return Ok(Vec::new()) };
+    let ids: Vec<i64> = people.iter().map(|person| person.person.id.get()).collect();
     let folded: Vec<&str> = people.iter().map(|person| person.person.folded).collect();
     let original: Vec<Option<&str>> = people.iter().map(|person| person.person.original).collect();
     let fields: Vec<&str> = people.iter().map(|person| person.person.fields).collect();
@@ -72,6 +74,7 @@ pub async fn join_all(
         .bind(<&str>::from(SubscriptionState::Confirmed))
         .bind(joined)
         .bind(narrowed)
+        .bind(ids)
         .fetch_all(&mut **tx)
         .await?;
     let added: Vec<_> = rows.into_iter().map(|(id,)| id).collect();

@@ -102,11 +102,12 @@ pub(crate) async fn insert_new<'p>(
     if people.is_empty() {
         return Ok(HashSet::new());
     }
-    if matches!(work, DatabaseTransaction::Postgres(_)) {
-        return join_new(work, list, event, people, known).await;
-    }
+    // The people of a short file have ids in its order.
     let ids = database::subscribers::reserve_ids(work, people.len()).await?;
     let rows: Vec<_> = people.iter().zip(&ids).map(|(person, id)| new_subscriber(person, *id)).collect();
+    if matches!(work, DatabaseTransaction::Postgres(_)) {
+        return join_new(work, list, event, people, rows, known).await;
+    }
     let inserted = database::subscribers::add_all(work, &rows, event.at).await?;
     let all = inserted == people.len() as u64;
     if !all {
@@ -131,12 +132,13 @@ async fn join_new<'p>(
     list: &List,
     event: &SubscriptionEvent,
     people: &[&'p ImportedPerson],
+    rows: Vec<NewSubscriber<'_>>,
     known: &mut KnownSubscribers,
 ) -> Result<HashSet<&'p str>, database::Error> {
-    let joining = people.iter().map(|person| JoiningPerson {
-        person: new_subscriber(person, SubscriberId::NONE),
-        notices_only: person.desired == DesiredState::NoticesOnly,
-    });
+    let joining = people
+        .iter()
+        .zip(rows)
+        .map(|(asked, person)| JoiningPerson { person, notices_only: asked.desired == DesiredState::NoticesOnly });
     let joined = database::subscribers::join_all(work, joining.collect(), event).await?;
     if joined.len() < people.len() {
         let ours: HashSet<SubscriberId> = joined.into_iter().collect();
