@@ -46,14 +46,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let site = PublicSite::new(database.clone(), keys.clone(), &app.workspace, clock::now)?;
     let confirmation = ConfirmationBuilder::new(&app.workspace, keys)?;
     let mut shutdown = ShutdownSignal::listen()?;
-    print_line(format!("The public pages are at http://{}", listener.local_addr()?));
-    if let Some(monitoring) = &monitoring {
-        print_line(format!("Health and metrics are at http://{}", monitoring.local_addr()?));
-    }
-    print_line(match &web.public_url {
-        Some(url) => format!("Letters link to {url}: your web server must forward it to here."),
-        None => "Letters do not link here yet: set `public_url` in `[web]`.".to_owned(),
-    });
+    print_addresses(&listener, monitoring.as_ref(), web.public_url.as_deref())?;
     let is_handed_over = handed_over_at(&database).await?.is_some();
     let scheduler = build_scheduler(app, &database, is_handed_over).await;
     let meter = scheduler.as_ref().map(|scheduler| scheduler.meter().clone()).unwrap_or_default();
@@ -73,17 +66,11 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let told = tell_webhook(open_webhook(app, &database).await?, stopped.clone());
     let watched = serve_monitoring(monitoring, monitor, stop_requested(stopped.clone()));
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
-    let mailbox = mailbox.filter(|_| !is_handed_over);
-    let mailbox = mailbox_task::read_until(mailbox, stopped.clone());
+    let mailbox = mailbox_task::read_until(mailbox.filter(|_| !is_handed_over), stopped.clone());
     let tidy = subscription::run_purge(database.clone(), clock::now, stopped.clone());
     let answers = async {
-        if let Some(post) = post {
-            post.run_until(stopped.clone()).await;
-        }
-    };
-    let welcomes = async {
-        if let Some(welcome) = welcome {
-            Box::pin(welcome.run_until(stopped.clone())).await;
+        if let (Some(post), Some(welcome)) = (post, welcome) {
+            tokio::join!(post.run_until(stopped.clone()), Box::pin(welcome.run_until(stopped.clone())));
         }
     };
     let keep = async {
@@ -97,12 +84,28 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         shutdown.requested().await;
     };
     tokio::select! {
-        ((), (), (), (), (), (), (), ()) = async {
-            tokio::join!(public::serve(listener, site, asked), watched, told, keep, answers, welcomes, tidy, mailbox)
+        ((), (), (), (), (), (), ()) = async {
+            tokio::join!(public::serve(listener, site, asked), watched, told, keep, answers, tidy, mailbox)
         } => Ok(()),
         () = heard => Err(CommandError::new("stopped at once: copies in progress are in doubt")
             .with_hint("`circular status` names them after ten seconds")),
     }
+}
+
+fn print_addresses(
+    pages: &TcpListener,
+    monitoring: Option<&TcpListener>,
+    public_url: Option<&str>,
+) -> Result<(), CommandError> {
+    print_line(format!("The public pages are at http://{}", pages.local_addr()?));
+    if let Some(monitoring) = monitoring {
+        print_line(format!("Health and metrics are at http://{}", monitoring.local_addr()?));
+    }
+    print_line(match public_url {
+        Some(url) => format!("Letters link to {url}: your web server must forward it to here."),
+        None => "Letters do not link here yet: set `public_url` in `[web]`.".to_owned(),
+    });
+    Ok(())
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {

@@ -188,10 +188,11 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
     let (head, body, offset) = front_matter::split_draft(&text, &at)?;
     let front = front_matter::parse_front_matter(head, &at)?;
     let answers = answer_draft::parse_answers(&front, head, &at)?;
-    let asks_again = front.asks_again.as_deref().map(str::trim).filter(|slug| !slug.is_empty()).map(str::to_owned);
+    let filled = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let folder = path.parent().unwrap_or(Path::new(""));
     let attachments = attachments::read_attachments(folder, &front.attachments, head, &at)?;
     let views = view_draft::parse_views(&front, head, &at)?;
+    let asks_again = filled(front.asks_again);
     let mut issue = issue_fields(front.issue, &front.subject, front.statutory);
     let event = front.event.filter(|event| !event.is_null());
     let event = event.map(|event| calendar_event::parse_event(&event, &front.subject, head, &at)).transpose()?;
@@ -207,16 +208,14 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         Ok(body) => inline_images::collect_images(folder, &file, body, offset),
         Err(_) => (Vec::new(), Vec::new()),
     };
-    let is_unseen =
-        |finding: &Diagnostic| finding.severity == Severity::Block && finding.id != inline_images::MISSING_ALT;
-    let (unseen, notes) = found.into_iter().partition(is_unseen);
+    let (unseen, notes) = found.into_iter().partition(is_unseen_image);
     Ok(Draft {
         slug: draft_slug(path),
         file: file.clone(),
         subject: front.subject,
         preheader: front.preheader,
         date: front.date,
-        number: front.number.map(|number| single_line(number.trim()).into_owned()).filter(|number| !number.is_empty()),
+        number: filled(front.number).map(|number| single_line(&number).into_owned()),
         has_contents: front.contents,
         language: front.language,
         list_name: front.to,
@@ -241,6 +240,11 @@ pub fn parse_draft(path: &Path, bytes: Vec<u8>) -> Result<Draft, Diagnostic> {
         images: pictures,
         image_diagnostics: unseen,
     })
+}
+
+/// Returns whether a finding is about an image that nobody would see.
+fn is_unseen_image(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Block && finding.id != inline_images::MISSING_ALT
 }
 
 /// Returns the fields under `issue` of every letter.

@@ -34,19 +34,7 @@ pub async fn take_calendar_answer(
     answer: CalendarAnswer<'_>,
     mail: &PersonMail<'_>,
 ) -> Result<Option<TakenMail>, database::Error> {
-    let asking = database::issue_events::asking_issues(work, answer.uid).await?;
-    let Some(newest) = asking.first() else { return Ok(None) };
-    let member = database::subscribers::by_address(work, answer.attendee).await?;
-    let mut found = None;
-    if let Some(member) = &member {
-        for issue in &asking {
-            if database::deliveries::sent_copy(work, *issue, member.id).await?.is_some() {
-                found = Some((*issue, member.id));
-                break;
-            }
-        }
-    }
-    let (issue, subscriber) = found.map_or((*newest, None), |(issue, member)| (issue, Some(member)));
+    let Some((issue, subscriber)) = asking_issue(work, answer).await? else { return Ok(None) };
     let Some(question) = database::answers::question(work, issue).await? else { return Ok(None) };
     let choice = match answer.is_accepted {
         Some(true) => question.choices.first(),
@@ -93,6 +81,23 @@ pub async fn take_calendar_answer(
         // What was written beside it is not recorded: a person should read it.
         is_unclear: own.is_some() && answer.comment.is_some(),
     }))
+}
+
+/// Returns the newest issue that asks about the meeting and was sent to the person, with the person; else the newest one,
+/// with nobody.
+async fn asking_issue(
+    work: &mut DatabaseTransaction,
+    answer: CalendarAnswer<'_>,
+) -> Result<Option<(IssueId, Option<SubscriberId>)>, database::Error> {
+    let asking = database::issue_events::asking_issues(work, answer.uid).await?;
+    if let Some(member) = database::subscribers::by_address(work, answer.attendee).await? {
+        for issue in &asking {
+            if database::deliveries::sent_copy(work, *issue, member.id).await?.is_some() {
+                return Ok(Some((*issue, Some(member.id))));
+            }
+        }
+    }
+    Ok(asking.first().map(|newest| (*newest, None)))
 }
 
 /// Returns the answer that the person gave in another way than by a calendar, if it counts.

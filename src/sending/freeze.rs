@@ -8,7 +8,7 @@ use super::{HANDED_OVER, ReleasedIssue};
 use crate::database::issues::NewIssue;
 use crate::database::recipient_conditions::RecipientConditions;
 use crate::database::{self, Database, DatabaseTransaction};
-use crate::model::{Issue, IssueId, IssueState, Sha256, hex};
+use crate::model::{Issue, IssueId, IssueState, ListId, Sha256, hex};
 use crate::segment::{Condition, Segment};
 use crate::{delivery, subscription};
 
@@ -102,15 +102,7 @@ pub async fn freeze_issue(
     let (slug, list) = (prepared.draft.slug.as_str(), segment.list.id);
     // Somebody may send the same draft from another machine.
     database::lists::lock_issues(&mut work, list).await?;
-    for old in database::issues::by_slug(&mut work, slug).await? {
-        if old.list != list {
-            continue;
-        }
-        if !is_replaceable(&mut work, &old).await? {
-            return Err(FreezeError::Exists(ExistingIssue::from(old)));
-        }
-        database::issues::delete(&mut work, old.id).await?;
-    }
+    replace_trials(&mut work, slug, list).await?;
     let statutory = segment.statutory;
     let frozen = NewIssue { slug, list, hash: &hash, content, statutory, relay, trial, starts_at };
     let id = database::issues::add(&mut work, frozen, now).await?;
@@ -150,6 +142,17 @@ pub async fn freeze_issue(
         created_at: now,
         starts_at,
     })
+}
+
+/// Deletes the earlier issues of a draft for a list; one that cannot be replaced is an error.
+async fn replace_trials(work: &mut DatabaseTransaction, slug: &str, list: ListId) -> Result<(), FreezeError> {
+    for old in database::issues::by_slug(work, slug).await?.into_iter().filter(|old| old.list == list) {
+        if !is_replaceable(work, &old).await? {
+            return Err(FreezeError::Exists(ExistingIssue::from(old)));
+        }
+        database::issues::delete(work, old.id).await?;
+    }
+    Ok(())
 }
 
 /// Queues a copy for each recipient, and returns how many.
