@@ -57,7 +57,6 @@ pub async fn join_all(
         joined
     };
     let DatabaseTransaction::Postgres(tx) = work else { return Ok(Vec::new()) };
-    let ids: Vec<i64> = people.iter().map(|person| person.person.id.get()).collect();
     let folded: Vec<&str> = people.iter().map(|person| person.person.folded).collect();
     let original: Vec<Option<&str>> = people.iter().map(|person| person.person.original).collect();
     let fields: Vec<&str> = people.iter().map(|person| person.person.fields).collect();
@@ -74,7 +73,7 @@ pub async fn join_all(
         .bind(<&str>::from(SubscriptionState::Confirmed))
         .bind(joined)
         .bind(narrowed)
-        .bind(ids)
+        .bind(people.iter().map(|person| person.person.id.get()).collect::<Vec<_>>())
         .fetch_all(&mut **tx)
         .await?;
     let added: Vec<_> = rows.into_iter().map(|(id,)| id).collect();
