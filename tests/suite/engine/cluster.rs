@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::missing::left_out;
+use crate::missing::{left_out, not_allowed};
 
 /// How the server is started.
 const START: [&str; 3] = ["--wait", "--silent", "start"];
@@ -31,7 +31,7 @@ impl PostgresCluster {
     /// Starts one in a network namespace of its own, so that the network to it can be cut.
     pub(crate) fn start_behind_network() -> Option<Self> {
         let Some(network) = CutNetwork::make() else {
-            left_out("the right to make a network namespace");
+            not_allowed("network namespaces");
             return None;
         };
         Self::begin(Some(network), 5432)
@@ -155,7 +155,8 @@ impl CutNetwork {
             && ip(&["addr", "add", &format!("{net}.1/30"), "dev", &ours])
             && ip(&["link", "set", &ours, "up"])
             && inside(&["addr", "add", &format!("{net}.2/30"), "dev", &theirs])
-            && inside(&["link", "set", &theirs, "up"]);
+            && inside(&["link", "set", &theirs, "up"])
+            && ip(&["netns", "exec", &name, "true"]);
         is_made.then_some(network)
     }
 
