@@ -39,10 +39,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let keys = subscription::signing_keys(&database, clock::now()).await?;
     let web = &app.workspace.settings.web;
     let listener = listen(web.listen).await?;
-    let monitoring = match app.workspace.settings.monitoring.listen {
-        Some(address) => Some(listen(address).await?),
-        None => None,
-    };
+    let monitoring = open_monitoring(app).await?;
     let site = PublicSite::new(database.clone(), keys.clone(), &app.workspace, clock::now)?;
     let confirmation = ConfirmationBuilder::new(&app.workspace, keys)?;
     let mut shutdown = ShutdownSignal::listen()?;
@@ -69,8 +66,13 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let mailbox = mailbox_task::read_until(mailbox.filter(|_| !is_handed_over), stopped.clone());
     let tidy = subscription::run_purge(database.clone(), clock::now, stopped.clone());
     let answers = async {
-        if let (Some(post), Some(welcome)) = (post, welcome) {
-            tokio::join!(post.run_until(stopped.clone()), Box::pin(welcome.run_until(stopped.clone())));
+        if let Some(post) = post {
+            post.run_until(stopped.clone()).await;
+        }
+    };
+    let welcomes = async {
+        if let Some(welcome) = welcome {
+            Box::pin(welcome.run_until(stopped.clone())).await;
         }
     };
     let keep = async {
@@ -84,8 +86,8 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         shutdown.requested().await;
     };
     tokio::select! {
-        ((), (), (), (), (), (), ()) = async {
-            tokio::join!(public::serve(listener, site, asked), watched, told, keep, answers, tidy, mailbox)
+        ((), (), (), (), (), (), (), ()) = async {
+            tokio::join!(public::serve(listener, site, asked), watched, told, keep, answers, welcomes, tidy, mailbox)
         } => Ok(()),
         () = heard => Err(CommandError::new("stopped at once: copies in progress are in doubt")
             .with_hint("`circular status` names them after ten seconds")),
@@ -106,6 +108,14 @@ fn print_addresses(
         None => "Letters do not link here yet: set `public_url` in `[web]`.".to_owned(),
     });
     Ok(())
+}
+
+/// Opens the listener for health and metrics, if one is set.
+async fn open_monitoring(app: &App) -> Result<Option<TcpListener>, CommandError> {
+    match app.workspace.settings.monitoring.listen {
+        Some(address) => listen(address).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
