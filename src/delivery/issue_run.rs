@@ -10,7 +10,7 @@ use super::delivery_log::DeliveryLog;
 use super::outcome_recorder::OutcomeRecorder;
 use super::queue::{ClaimedBatch, DeliveryQueue, NextStep, POLL_INTERVAL, WantedCopies};
 use super::reply_classifier::DeliveryOutcome;
-use super::retry::{DatabaseRetry, until_answered};
+use super::retry::{DatabaseRetry, answer_of, full_scan_of, until_answered};
 use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunProgress, RunUpdate, Settled};
@@ -31,8 +31,8 @@ pub const STOP_GRACE: Duration = Duration::from_millis(400);
 /// The database failed for longer than its queries are retried; what could not be recorded by then is in doubt.
 pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Result<(RunEnding, RunProgress), Error> {
     let mut retry = DatabaseRetry::new(&run.issue.slug, stop.clone());
-    let mut queue = until_answered!(retry, DeliveryQueue::open(run));
-    let counts = until_answered!(retry, queue.counts());
+    let mut queue = until_answered!(retry, answer_of(DeliveryQueue::open(run)));
+    let counts = until_answered!(retry, full_scan_of(queue.counts()));
     let progress = RunProgress { counts, ..RunProgress::default() };
     let mut issue_run = IssueRun::start(run, queue.clock.clone(), progress, retry);
     issue_run.publish(Vec::new());
@@ -47,12 +47,12 @@ pub async fn run_issue(run: &RunContext<'_>, stop: watch::Receiver<bool>) -> Res
         && pause.reason.is_from_replies()
     {
         let IssueRun { recorder, retry, .. } = &mut issue_run;
-        let requeued = until_answered!(retry, queue.pause(pause, recorder.rejections.sender_rejected()));
+        let requeued = until_answered!(retry, answer_of(queue.pause(pause, recorder.rejections.sender_rejected())));
         issue_run.log.record_requeued(&requeued);
         issue_run.publish(requeued);
     }
-    until_answered!(issue_run.retry, queue.close());
-    let counts = until_answered!(issue_run.retry, queue.counts());
+    until_answered!(issue_run.retry, full_scan_of(queue.close()));
+    let counts = until_answered!(issue_run.retry, full_scan_of(queue.counts()));
     Ok((ending, RunProgress { counts, ..issue_run.recorder.progress }))
 }
 
@@ -96,7 +96,7 @@ impl<'a> IssueRun<'a> {
                 if let Some(ending) = ending {
                     return Ok(ending);
                 }
-                match until_answered!(self.retry, queue.next_step()) {
+                match until_answered!(self.retry, full_scan_of(queue.next_step())) {
                     NextStep::End(ending) => return Ok(ending),
                     NextStep::WaitUntil(due) => return Ok(RunEnding::Waiting(due)),
                     NextStep::Claim | NextStep::WaitForOthers => {}

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use super::domain_queue::{DomainQueues, HOLD_TIME};
+use super::retry::answer_of;
 use super::run_clock::RunClock;
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::Settled;
@@ -30,8 +31,6 @@ use unanswered_claims::UnansweredClaims;
 pub const LEASE: SignedDuration = SignedDuration::from_secs(10);
 /// How often the leases on copies in progress are renewed.
 const RENEW_INTERVAL: SignedDuration = SignedDuration::from_secs(3);
-/// How long the database may take for one commit. If the answer takes longer, the connection is probably dead.
-const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 /// How often a run looks for changes by others: a pause, or a domain that throttles.
 pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
@@ -134,8 +133,7 @@ impl<'a> DeliveryQueue<'a> {
         pending: &mut PendingSettlements,
         wanted: &WantedCopies,
     ) -> Result<ClaimedBatch, Error> {
-        let answer = timeout(ANSWER_TIMEOUT, self.try_settle_and_claim(pending, wanted)).await;
-        let mut batch = answer.unwrap_or(Err(Error::Database(database::Error::NoAnswer)));
+        let mut batch = answer_of(self.try_settle_and_claim(pending, wanted)).await;
         if let Ok(batch) = &mut batch {
             self.drop_late(batch);
         } else {

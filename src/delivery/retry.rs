@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::Error;
 use crate::config::RetrySettings;
@@ -16,6 +16,11 @@ const JITTER_DIVISOR: i32 = 5;
 /// How often a database statement is tried again before the run gives up, and the delay before each try.
 const MAX_DATABASE_RETRIES: u32 = 5;
 const DATABASE_RETRY_DELAY: Duration = Duration::from_secs(1);
+
+/// How long the database may take for what touches a few rows. If the answer takes longer, the connection is probably dead.
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
+/// The same for what may read or write all copies of an issue, which may be millions.
+const FULL_SCAN_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// How long an unavailable relay is tried.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +80,26 @@ impl DatabaseRetry {
     }
 }
 
+/// Waits for the database to do something with a few rows, but not forever: over a dead connection no answer ever comes.
+///
+/// # Errors
+/// The future's own, or [`database::Error::NoAnswer`]; what was asked may still be done.
+pub(super) fn answer_of<T>(asked: impl Future<Output = Result<T, Error>>) -> impl Future<Output = Result<T, Error>> {
+    answer_within(ANSWER_TIMEOUT, Box::pin(asked))
+}
+
+/// Waits like [`answer_of`], but longer, for what may read or write all copies of an issue.
+///
+/// # Errors
+/// Those of [`answer_of`].
+pub(super) fn full_scan_of<T>(asked: impl Future<Output = Result<T, Error>>) -> impl Future<Output = Result<T, Error>> {
+    answer_within(FULL_SCAN_TIMEOUT, Box::pin(asked))
+}
+
+async fn answer_within<T>(limit: Duration, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    timeout(limit, asked).await.unwrap_or(Err(Error::Database(database::Error::NoAnswer)))
+}
+
 /// Does something with the database until that answers; returns early with its error if it failed too often.
 macro_rules! until_answered {
     ($retry:expr, $action:expr) => {
@@ -116,6 +141,14 @@ fn jitter(issue: IssueId, subscriber: SubscriberId, attempts: i64) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn answer_that_never_comes_is_not_awaited_forever() {
+        let lost = answer_within(Duration::ZERO, std::future::pending::<Result<(), Error>>()).await;
+        assert!(lost.is_err_and(|error| error.is_database_away()), "the server is asked again");
+        assert!(matches!(answer_of(async { Ok(7) }).await, Ok(7)));
+        assert!(matches!(full_scan_of(async { Err::<(), _>(Error::RelayClosed) }).await, Err(Error::RelayClosed)));
+    }
 
     #[test]
     fn delay_doubles_to_a_limit_with_jitter() {

@@ -16,13 +16,14 @@ use super::issue_run::run_issue;
 use super::message_renderer::{MessageRenderer, RendererSettings};
 use super::relay_failure::RelayFailureKind;
 use super::relay_transports::RelayTransports;
-use super::retry::RetryPolicy;
+use super::retry::{RetryPolicy, answer_of};
 use super::run_context::{RunContext, RunEnding};
 use super::run_updates::{RunFeed, RunProgress, RunUpdates};
 use crate::config::{Settings, ThrottleSettings};
 use crate::database::{self, Database};
-use crate::model::{Issue, IssueId};
-use crate::{segment, subscription};
+use crate::model::{Address, Issue, IssueId};
+use crate::segment::{self, Segment};
+use crate::subscription;
 
 /// An unavailable relay is tried for about a minute.
 const DEFAULT_RETRY_POLICY: RetryPolicy = RetryPolicy { max_failures: 6, first_delay: Duration::from_secs(2) };
@@ -106,24 +107,16 @@ impl Scheduler {
         let relay = self.settings.relay_named(issue.relay.as_ref());
         let Some(relay) = relay else { return Err(issue.relay.clone().map_or(Error::RelayClosed, Error::RelayGone)) };
         let transport = self.transports.get(issue.relay.as_ref()).ok_or(Error::RelayClosed)?;
-        let content = database::issues::frozen_content(&mut self.database.begin_read().await?, issue.id).await?;
-        let list =
-            database::lists::by_id(&mut self.database.begin_read().await?, issue.list).await?.ok_or(Error::ListGone)?;
-        let keys = subscription::issue_keys(&self.database, issue.created_at, (self.now)()).await?;
-        let fields = segment::field_names(&self.database).await?;
-        let web_address =
-            database::archive_letters::frozen_address(&mut self.database.begin_read().await?, issue.id).await?;
-        let settings = RendererSettings { web_address, ..RendererSettings::new(&self.settings, keys) };
-        let renderer = MessageRenderer::new(&content, &fields, &list, settings, issue.id, &issue.hash)?;
+        let (from, renderer, conditions) = answer_of(self.read_frozen(issue)).await?;
         // Files on this machine need no rate limit.
         let unthrottled = ThrottleSettings::default();
         let run = RunContext {
             database: &self.database,
             issue,
-            conditions: segment::changing_conditions(&self.database, issue.id, &list).await?,
+            conditions,
             renderer: Arc::new(renderer),
             transport: Arc::clone(transport),
-            from: content.sender.address,
+            from,
             throttle: if issue.trial { &unthrottled } else { relay.throttle },
             retry: self.settings.retry,
             connections: relay.settings.connections.into(),
@@ -136,6 +129,21 @@ impl Scheduler {
         run_issue(&run, stop).await
     }
 
+    /// Reads what was frozen of an issue: its sender, what renders its copies, and what their recipients must still meet.
+    async fn read_frozen(&self, issue: &Issue) -> Result<(Address, MessageRenderer, Option<Segment>), Error> {
+        let content = database::issues::frozen_content(&mut self.database.begin_read().await?, issue.id).await?;
+        let list =
+            database::lists::by_id(&mut self.database.begin_read().await?, issue.list).await?.ok_or(Error::ListGone)?;
+        let keys = subscription::issue_keys(&self.database, issue.created_at, (self.now)()).await?;
+        let fields = segment::field_names(&self.database).await?;
+        let web_address =
+            database::archive_letters::frozen_address(&mut self.database.begin_read().await?, issue.id).await?;
+        let settings = RendererSettings { web_address, ..RendererSettings::new(&self.settings, keys) };
+        let renderer = MessageRenderer::new(&content, &fields, &list, settings, issue.id, &issue.hash)?;
+        let conditions = segment::changing_conditions(&self.database, issue.id, &list).await?;
+        Ok((content.sender.address, renderer, conditions))
+    }
+
     /// Sends all issues when they are due, several at a time, until `stop` becomes `true`: scheduled issues, deferred
     /// copies, and what a killed run left behind. An issue that another process is sending is left to it.
     pub async fn run_until(&self, mut stop: watch::Receiver<bool>) {
@@ -144,7 +152,7 @@ impl Scheduler {
             if *stop.borrow() {
                 break;
             }
-            let started = self.start_due_issues(&mut active, &stop).await;
+            let started = answer_of(self.start_due_issues(&mut active, &stop)).await;
             active.note_database(started);
             tokio::select! {
                 () = sleep(POLL_INTERVAL) => {}
