@@ -89,9 +89,12 @@ fn reply_class(outcome: &DeliveryOutcome) -> Option<ReplyClass> {
         DeliveryOutcome::Sent(_) => ReplyClass::Accepted,
         DeliveryOutcome::Deferred(_)
         | DeliveryOutcome::RateLimited(_)
-        | DeliveryOutcome::SenderRefused { permanent: false, .. } => ReplyClass::Transient,
-        DeliveryOutcome::Bounced { .. } | DeliveryOutcome::SenderRefused { .. } => ReplyClass::Permanent,
-        DeliveryOutcome::InDoubt(_) | DeliveryOutcome::RelayFailed { .. } => ReplyClass::None,
+        | DeliveryOutcome::SenderRefused { permanent: false, .. }
+        | DeliveryOutcome::RelayFailed { code: Some(..500), .. } => ReplyClass::Transient,
+        DeliveryOutcome::Bounced { .. }
+        | DeliveryOutcome::SenderRefused { .. }
+        | DeliveryOutcome::RelayFailed { code: Some(_), .. } => ReplyClass::Permanent,
+        DeliveryOutcome::InDoubt(_) | DeliveryOutcome::RelayFailed { code: None, .. } => ReplyClass::None,
         DeliveryOutcome::Stopped => return None,
     })
 }
@@ -99,6 +102,7 @@ fn reply_class(outcome: &DeliveryOutcome) -> Option<ReplyClass> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::RelayFailureKind;
 
     #[test]
     fn attempts_are_counted_by_class_and_time() {
@@ -113,5 +117,30 @@ mod tests {
         assert_eq!(readings.replies, BTreeMap::from([(ReplyClass::Accepted, 1), (ReplyClass::Transient, 1)]));
         meter.record(&DeliveryOutcome::InDoubt("lost".into()), Duration::from_secs(1), now);
         assert_eq!(meter.readings().last_attempt.map(|last| last.is_reachable), Some(false));
+    }
+    #[test]
+    fn relay_that_refuses_is_reachable() {
+        let now = Timestamp::UNIX_EPOCH;
+        for (code, class) in [
+            (Some(421), ReplyClass::Transient),
+            (Some(454), ReplyClass::Transient),
+            (Some(499), ReplyClass::Transient),
+            (Some(535), ReplyClass::Permanent),
+            (Some(550), ReplyClass::Permanent),
+            (None, ReplyClass::None),
+        ] {
+            let meter = DeliveryMeter::default();
+            let failed =
+                DeliveryOutcome::RelayFailed { reason: "no".into(), kind: RelayFailureKind::Unavailable, code };
+            meter.record(&failed, Duration::ZERO, now);
+            let readings = meter.readings();
+            assert_eq!(readings.replies, BTreeMap::from([(class, 1)]), "{code:?}");
+            assert_eq!(
+                readings.last_attempt,
+                Some(RelaySighting { at: now, is_reachable: code.is_some() }),
+                "{code:?}"
+            );
+            assert_eq!(readings.latency_count, 0, "no copy was offered");
+        }
     }
 }

@@ -90,7 +90,7 @@ impl<'a> OutcomeRecorder<'a> {
             DeliveryOutcome::SenderRefused { reply, reason, permanent } => {
                 return self.sender_refused(delivery, reply, reason, permanent);
             }
-            DeliveryOutcome::RelayFailed { reason, kind } => {
+            DeliveryOutcome::RelayFailed { reason, kind, .. } => {
                 self.requeue(delivery, now, None);
                 return self.relay_failed(reason, kind);
             }

@@ -76,7 +76,7 @@ impl<'a> RelaySession<'a> {
         self.is_handing_over = false;
         self.transport.sign(message).await.map_err(|error| {
             let reason = format!("the message cannot be signed: {error}").into();
-            DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected }
+            DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected, code: None }
         })
     }
 

@@ -61,6 +61,8 @@ pub enum DeliveryOutcome {
         reason: Arc<str>,
         /// What kind of failure it is.
         kind: RelayFailureKind,
+        /// The code of the relay's reply; `None` if it did not reply.
+        code: Option<u16>,
     },
 }
 
@@ -115,33 +117,31 @@ pub fn classify(result: Result<Reply, SmtpFailure>) -> DeliveryOutcome {
             ReplyMeaning::Permanent(BounceBlame::Message)
         }
         (None, Some(cause)) if failure.phase <= SmtpPhase::Auth && cause.is_silence() => {
-            return relay_failed(text, RelayFailureKind::Silent);
+            return DeliveryOutcome::RelayFailed { reason: text, kind: RelayFailureKind::Silent, code: None };
         }
         (None, _) if failure.phase == SmtpPhase::FinalDot => return DeliveryOutcome::InDoubt(text),
         (None, _) => ReplyMeaning::RelayUnavailable,
     };
+    let code = failure.reply.as_ref().map(|reply| reply.code);
+    let relay_failed = |kind| DeliveryOutcome::RelayFailed { reason: Arc::clone(&text), kind, code };
     match meaning {
         ReplyMeaning::Transient => DeliveryOutcome::Deferred(text),
         ReplyMeaning::RateLimited => DeliveryOutcome::RateLimited(text),
         ReplyMeaning::Permanent(blame) => DeliveryOutcome::Bounced { reply: text, blame },
         ReplyMeaning::SenderFault(reason) => {
-            let permanent = failure.reply.as_ref().is_some_and(|reply| reply.code >= 500);
+            let permanent = code.is_some_and(|code| code >= 500);
             DeliveryOutcome::SenderRefused { reply: text, reason, permanent }
         }
-        ReplyMeaning::RelayUnavailable => relay_failed(text, RelayFailureKind::Unavailable),
-        ReplyMeaning::SendingLimit => relay_failed(text, RelayFailureKind::SendingLimit),
+        ReplyMeaning::RelayUnavailable => relay_failed(RelayFailureKind::Unavailable),
+        ReplyMeaning::SendingLimit => relay_failed(RelayFailureKind::SendingLimit),
         ReplyMeaning::RelayRejected => {
             // A cause beside the reply says more than the reply does.
             let words = failure.reply.as_ref().filter(|_| failure.cause.is_none()).map(ReplyWords::new);
             let kind =
                 words.map_or(RelayFailureKind::Rejected, |words| login_replies::rejection_kind(failure.phase, &words));
-            relay_failed(text, kind)
+            relay_failed(kind)
         }
     }
-}
-
-fn relay_failed(reason: Arc<str>, kind: RelayFailureKind) -> DeliveryOutcome {
-    DeliveryOutcome::RelayFailed { reason, kind }
 }
 
 /// Writes on one line what went wrong.
@@ -192,14 +192,20 @@ mod tests {
             }
             DeliveryOutcome::InDoubt(_) => DeliveryOutcome::InDoubt(none),
             DeliveryOutcome::Stopped => DeliveryOutcome::Stopped,
-            DeliveryOutcome::RelayFailed { kind, .. } => DeliveryOutcome::RelayFailed { reason: none, kind },
+            DeliveryOutcome::RelayFailed { kind, code, .. } => {
+                DeliveryOutcome::RelayFailed { reason: none, kind, code }
+            }
         }
+    }
+
+    fn relay_failed(kind: RelayFailureKind, code: Option<u16>) -> DeliveryOutcome {
+        DeliveryOutcome::RelayFailed { reason: "".into(), kind, code }
     }
 
     #[test]
     fn missing_reply_is_classified_by_cause_and_phase() {
-        let unavailable = relay_failed("".into(), RelayFailureKind::Unavailable);
-        let permanent = relay_failed("".into(), RelayFailureKind::Rejected);
+        let unavailable = relay_failed(RelayFailureKind::Unavailable, None);
+        let permanent = relay_failed(RelayFailureKind::Rejected, None);
         let message = DeliveryOutcome::Bounced { reply: "".into(), blame: BounceBlame::Message };
         for phase in [Connect, Greeting, Hello, StartTls, Auth, Mail, Recipient, Data, Body] {
             assert_eq!(outcome_of(lost(phase)), unavailable, "{phase}");
@@ -223,9 +229,9 @@ mod tests {
     #[test]
     fn reply_decides_what_waits_and_what_pauses() {
         let limit = refused(FinalDot, 550, "5.7.233 Your tenant exceeded its daily limit");
-        assert_eq!(outcome_of(limit), relay_failed("".into(), RelayFailureKind::SendingLimit));
+        assert_eq!(outcome_of(limit), relay_failed(RelayFailureKind::SendingLimit, Some(550)));
         let disabled = refused(Auth, 535, "5.7.139 Authentication unsuccessful, basic authentication is disabled.");
-        assert_eq!(outcome_of(disabled), relay_failed("".into(), RelayFailureKind::PasswordsDisabled));
+        assert_eq!(outcome_of(disabled), relay_failed(RelayFailureKind::PasswordsDisabled, Some(535)));
         for (code, permanent) in [(421, false), (550, true)] {
             let fault = refused(FinalDot, code, "5.7.32 There is no DMARC alignment");
             let reason = PauseReason::NotAligned;

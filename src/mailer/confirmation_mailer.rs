@@ -165,7 +165,7 @@ impl ConfirmationMailer {
                 tracing::info!("confirmation mail {id}: deferred ({})", redact_addresses(reply));
                 (true, None)
             }
-            DeliveryOutcome::RelayFailed { reason, kind } => {
+            DeliveryOutcome::RelayFailed { reason, kind, .. } => {
                 tracing::warn!("confirmation mail {id}: relay unavailable ({})", redact_addresses(reason));
                 (true, Some(relay_backoff(*kind)))
             }

@@ -33,7 +33,7 @@ impl From<DeliveryOutcome> for SendResult {
             DeliveryOutcome::Deferred(reply)
             | DeliveryOutcome::RateLimited(reply)
             | DeliveryOutcome::Bounced { reply, .. } => not_sent(reply),
-            DeliveryOutcome::RelayFailed { reason: reply, kind } => {
+            DeliveryOutcome::RelayFailed { reason: reply, kind, .. } => {
                 Self::NotSent { reply, relay_failure: Some(kind), sender_fault: None }
             }
             DeliveryOutcome::SenderRefused { reply, reason, .. } => {

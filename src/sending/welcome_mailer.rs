@@ -192,7 +192,7 @@ impl<'a> WelcomeMailer<'a> {
             DeliveryOutcome::Deferred(reply) | DeliveryOutcome::RateLimited(reply) => {
                 (DeliveryStatus::Deferred, reply.as_ref(), now + retry_delay(claimed.attempts), None)
             }
-            DeliveryOutcome::RelayFailed { reason, kind } => {
+            DeliveryOutcome::RelayFailed { reason, kind, .. } => {
                 (DeliveryStatus::Deferred, reason.as_ref(), now, Some(mailer::relay_backoff(*kind)))
             }
             DeliveryOutcome::SenderRefused { reply, .. } => {

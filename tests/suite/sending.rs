@@ -6,6 +6,7 @@ mod cancelled;
 mod full_workflow;
 mod paused;
 mod refused;
+mod relay_refuses;
 mod schedule_wait;
 mod test_copy;
 mod trial;

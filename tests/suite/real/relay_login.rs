@@ -149,7 +149,8 @@ async fn wrong_password_is_named() {
     for (scheme, options) in [("smtp", ""), ("smtps", IMPLICIT_TLS)] {
         let Some(relay) = Submission::start(Certificate::Right, "", options) else { return };
         let refused = relay.send(scheme, "wrong").await;
-        let DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::WrongPassword } = &refused else {
+        let DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::WrongPassword, code: Some(535) } = &refused
+        else {
             panic!("{scheme}: {refused:?}\n{}", relay.server.log())
         };
         assert!(reason.contains("535 5.7.8") && !reason.contains("wrong"), "{reason}");
@@ -164,7 +165,7 @@ async fn certificate_that_is_not_right_is_named_and_nothing_is_sent() {
         for (scheme, options) in [("smtp", ""), ("smtps", IMPLICIT_TLS)] {
             let Some(relay) = Submission::start(certificate, "", options) else { return };
             let refused = relay.send(scheme, PASSWORD).await;
-            let DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected } = &refused else {
+            let DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected, code: None } = &refused else {
                 panic!("{scheme}: {refused:?}\n{}", relay.server.log())
             };
             assert!(reason.contains(words), "{reason}");
@@ -178,7 +179,7 @@ async fn hidden_starttls_stops_before_the_password() {
     let hides = "smtpd_discard_ehlo_keywords = starttls\n";
     let Some(relay) = Submission::start(Certificate::Right, hides, " -o smtpd_tls_auth_only=no") else { return };
     let refused = relay.send("smtp", PASSWORD).await;
-    let DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected } = &refused else {
+    let DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected, code: None } = &refused else {
         panic!("{refused:?}\n{}", relay.server.log())
     };
     assert!(reason.contains("does not offer STARTTLS") && reason.contains("`smtps://ann@127.0.0.1:465`"), "{reason}");

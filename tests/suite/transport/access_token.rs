@@ -75,7 +75,7 @@ fn shell(script: &str) -> String {
 
 fn outcome(failure: SmtpFailure) -> (String, bool) {
     match classify(Err(failure)) {
-        DeliveryOutcome::RelayFailed { reason, kind } => (reason.to_string(), kind.is_permanent()),
+        DeliveryOutcome::RelayFailed { reason, kind, .. } => (reason.to_string(), kind.is_permanent()),
         other => panic!("{other:?}"),
     }
 }

@@ -71,7 +71,7 @@ async fn message_that_cannot_be_signed_is_not_sent() {
     let mut session = RelaySession::new(&transport);
     let attempt = session.send(Envelope::new(&address("news@example.org"), &address("ann@example.org")), MESSAGE).await;
     let reason = "the message cannot be signed: the system gives no random bytes".into();
-    assert_eq!(attempt.outcome, DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected });
+    assert_eq!(attempt.outcome, DeliveryOutcome::RelayFailed { reason, kind: RelayFailureKind::Rejected, code: None });
     assert_eq!(catcher.message_count(), 0);
 }
 
