@@ -117,8 +117,13 @@ pub async fn write_rows<S: Source>(
     finished(reading.await)?;
     let report = written?;
     ended?;
-    if report.written && report.new + report.joined >= ANALYZED_PEOPLE {
-        database.analyze_people().await?;
+    if report.written
+        && report.new + report.joined >= ANALYZED_PEOPLE
+        && let Err(error) = database.analyze_people().await
+    {
+        // The people are there; lists are only read more slowly until the database counts its rows itself.
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "the database could not count its rows after the import; it may be slow for a while");
     }
     Ok(report)
 }

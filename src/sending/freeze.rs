@@ -125,7 +125,7 @@ pub async fn freeze_issue(
     }
     work.commit().await?;
     if present >= ANALYZED_COPIES {
-        database::deliveries::analyze_copies(database, id).await?;
+        count_copies(database, id, slug).await;
     }
     Ok(Issue {
         id,
@@ -142,6 +142,14 @@ pub async fn freeze_issue(
         created_at: now,
         starts_at,
     })
+}
+
+/// Lets the database count the copies of a new issue. It is frozen and will be sent also if that fails, only more slowly.
+async fn count_copies(database: &Database, issue: IssueId, slug: &str) {
+    if let Err(error) = database::deliveries::analyze_copies(database, issue).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "{slug}: the database could not count the copies; the letter may be sent more slowly");
+    }
 }
 
 /// Deletes the earlier issues of a draft for a list; one that cannot be replaced is an error.

@@ -10,6 +10,7 @@ mod relay_refuses;
 mod schedule_wait;
 mod test_copy;
 mod trial;
+mod uncounted;
 mod unprepared;
 
 use std::fs;
