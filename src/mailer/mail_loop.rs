@@ -48,14 +48,20 @@ impl MailLoop {
             self.last_error = None;
         }
         let wait = result.unwrap_or_else(|error| {
-            let words = error.to_string();
-            if self.last_error.as_ref() != Some(&words) {
+            if self.is_new(&error) {
                 tracing::error!(error = &error as &dyn Error, "cannot send {mail}");
             }
-            self.last_error = Some(words);
             Some(ERROR_BACKOFF)
         });
         self.next_at = Instant::now() + wait.unwrap_or(self.poll_interval);
+    }
+
+    /// Returns whether an error is another one than the last. `Display` leaves out the causes, `Debug` has them.
+    fn is_new(&mut self, error: &dyn Error) -> bool {
+        let error = Some(format!("{error:?}"));
+        let is_new = error != self.last_error;
+        self.last_error = error;
+        is_new
     }
 }
 
@@ -88,4 +94,24 @@ async fn stop_with_grace(mut stop: watch::Receiver<bool>) {
         std::future::pending::<()>().await;
     }
     sleep(STOP_GRACE).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the database refused a statement")]
+    struct Refused(#[source] std::io::Error);
+
+    #[tokio::test]
+    async fn error_with_another_cause_is_logged_again() {
+        let refused = |why| Refused(std::io::Error::other(why));
+        let mut mails = MailLoop::new(ERROR_BACKOFF, watch::channel(false).1);
+        assert!(mails.is_new(&refused("disk full")));
+        assert!(!mails.is_new(&refused("disk full")), "it was said");
+        assert!(mails.is_new(&refused("no such table")));
+        mails.record("mail", Ok::<_, Refused>(None));
+        assert!(mails.is_new(&refused("no such table")), "it had gone meanwhile");
+    }
 }
