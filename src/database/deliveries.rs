@@ -19,7 +19,7 @@ pub use bulk_update::{
     resolve_in_doubt, resolve_one_in_doubt, skip_ineligible,
 };
 pub use enqueue::{analyze_copies, enqueue_list, enqueue_subscribers};
-pub use lease::{has_due, has_open_in_queue, list_due, mark_expired_leases, renew_leases, return_unsent};
+pub use lease::{has_due, list_due, mark_expired_leases, open_queues, renew_leases, return_unsent};
 pub use returned_copies::{EarlierCopy, SentCopy, count_returned, earlier_copies, mark_returned, sent_copy};
 pub use sent_totals::{SentIssue, sent_issues};
 pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, claim_in, settle_and_claim, settle_and_claim_in};

@@ -1,12 +1,13 @@
 //! Recipient domains with a rate limit of their own, or that throttled us: each has its own queue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Error;
 use super::throttle::SendThrottle;
 use crate::config::{DomainThrottleSettings, RateLimits};
+use crate::database::domain_queues::DomainQueueRecord;
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{DomainQueueId, Issue, IssueId, RelayName};
 
@@ -65,12 +66,16 @@ impl DomainQueues {
         now: Timestamp,
     ) -> Result<(), Error> {
         let (issue, relay) = (issue.id, issue.relay.as_ref());
-        for row in database::domain_queues::all(work, relay).await? {
-            let named = domains.iter().find(|(name, _)| name.eq_ignore_ascii_case(&row.domain));
-            if named.is_none()
-                && now.duration_since(row.held_until) > CALM_AFTER
-                && !database::deliveries::has_open_in_queue(work, issue, row.id).await?
-            {
+        let rows = database::domain_queues::all(work, relay).await?;
+        let named = |row: &DomainQueueRecord| domains.iter().find(|(name, _)| name.eq_ignore_ascii_case(&row.domain));
+        let is_calm = |row: &DomainQueueRecord| named(row).is_none() && now.duration_since(row.held_until) > CALM_AFTER;
+        let open = if rows.iter().any(is_calm) {
+            database::deliveries::open_queues(work, issue, relay).await?
+        } else {
+            BTreeSet::new()
+        };
+        for row in rows {
+            if is_calm(&row) && !open.contains(&row.id) {
                 self.0.retain(|lane| lane.id != row.id);
                 continue;
             }
@@ -79,7 +84,7 @@ impl DomainQueues {
                 continue;
             }
             database::deliveries::move_to_domain_queue(work, issue, row.id, &row.domain).await?;
-            let rates = named.map(|(_, domain)| domain.rate.clone()).unwrap_or_default();
+            let rates = named(&row).map(|(_, domain)| domain.rate.clone()).unwrap_or_default();
             let throttle = SendThrottle::for_domain(issue, relay, &row.domain, rates);
             self.0.push(DomainQueue { id: row.id, held_until: row.held_until, throttle });
         }

@@ -1,11 +1,13 @@
 //! Leases on claimed deliveries, and whether more could be claimed.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::settle_and_claim::ClaimRequest;
 use crate::database::subscribers::read_subscriber;
 use crate::database::{DatabaseTransaction, Error, on, to_json, to_micros};
-use crate::model::{DomainQueueId, IssueId, RecipientFilter, RunId, Subscriber, SubscriberId};
+use crate::model::{DomainQueueId, IssueId, RecipientFilter, RelayName, RunId, Subscriber, SubscriberId};
 
 const HAS_DUE: &str = "SELECT due.subscriber_id FROM delivery AS due \
     JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
@@ -31,22 +33,26 @@ pub async fn has_due(
     Ok(row.is_some())
 }
 
-const HAS_OPEN_IN_QUEUE: &str = "SELECT EXISTS (SELECT 1 FROM delivery WHERE issue_id = $1 AND domain_queue_id = $2 \
-        AND status IN ('queued', 'deferred')) \
-    OR EXISTS (SELECT 1 FROM delivery WHERE issue_id = $1 AND domain_queue_id = $2 AND status = 'sending')";
+// The first of each queue, so that an engine does not read all that waits. What is in progress are a few rows.
+const OPEN_QUEUES: &str = "SELECT id FROM domain_queue WHERE relay = $2 \
+        AND (SELECT subscriber_id FROM delivery WHERE issue_id = $1 AND domain_queue_id = domain_queue.id \
+            AND status IN ('queued', 'deferred') ORDER BY due_at LIMIT 1) IS NOT NULL \
+    UNION ALL SELECT domain_queue_id FROM delivery WHERE issue_id = $1 AND status = 'sending'";
 
-/// Returns `true` if a delivery in a queue waits or is in progress.
+/// Returns the queues of a relay in which deliveries of an issue wait or are in progress. The shared queue is among them
+/// only while one in it is in progress.
 ///
 /// # Errors
 /// The database failed.
-pub async fn has_open_in_queue(
+pub async fn open_queues(
     work: &mut DatabaseTransaction,
     issue: IssueId,
-    queue: DomainQueueId,
-) -> Result<bool, Error> {
-    let (any,): (bool,) = on!(work, tx => sqlx::query_as(HAS_OPEN_IN_QUEUE)
-        .bind(issue).bind(queue).fetch_one(&mut **tx).await?);
-    Ok(any)
+    relay: Option<&RelayName>,
+) -> Result<BTreeSet<DomainQueueId>, Error> {
+    let relay = relay.map_or("", RelayName::as_str);
+    let rows: Vec<(DomainQueueId,)> =
+        on!(work, tx => sqlx::query_as(OPEN_QUEUES).bind(issue).bind(relay).fetch_all(&mut **tx).await?);
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// `$6 + 0`, because SQLite prepares a statement again whenever another value is bound to a bare `LIMIT`.

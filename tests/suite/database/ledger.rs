@@ -100,6 +100,31 @@ pub(super) async fn settle(work: &mut DatabaseTransaction, issue: IssueId, settl
 }
 
 on_both! {
+    async fn queues_are_open_while_a_copy_waits_or_is_sent(ground) {
+        let (members, issue) = planned(&ground.database).await;
+        let open = async || {
+            let mut work = ground.database.begin_read().await.unwrap();
+            let queues = database::deliveries::open_queues(&mut work, issue, None).await.unwrap();
+            queues.into_iter().map(DomainQueueId::get).collect::<Vec<_>>()
+        };
+        let mut work = ground.database.begin_write().await.unwrap();
+        let relay = "other".parse().unwrap();
+        for (domain, relay) in [("a.example", None), ("b.example", None), ("c.example", None), ("a.example", Some(&relay))] {
+            database::domain_queues::hold_until(&mut work, relay, domain, at(0)).await.unwrap();
+        }
+        let queues = database::domain_queues::all(&mut work, None).await.unwrap();
+        take(&mut work, issue, members.id, 1, 3).await;
+        work.commit().await.unwrap();
+        assert_eq!(open().await, [0], "one of the shared queue is being sent");
+        let ids: Vec<i64> = queues.iter().map(|queue| queue.id.get()).collect();
+        let second = format!("UPDATE delivery SET domain_queue_id = {} WHERE status = 'queued'", ids[1]);
+        let third = format!("UPDATE delivery SET domain_queue_id = {} WHERE status = 'sending'", ids[2]);
+        ground.execute(&format!("{second}; {third}")).await;
+        assert_eq!(open().await, ids[1..]);
+        ground.execute("UPDATE delivery SET status = 'sent' WHERE status = 'queued'").await;
+        assert_eq!(open().await, ids[2..]);
+    }
+
     async fn frozen_issue_keeps_attachments(ground) {
         let (_, issue) = planned(&ground.database).await;
         let kept = database::issues::frozen_content(&mut ground.database.begin_read().await.unwrap(), issue).await.unwrap();

@@ -15,6 +15,7 @@ const REPEATED: &[(&str, &[&str])] = &[
     ("RENEW_LEASES", &["'[[7, 1], [8, 1]]'", "1", "99"]),
     ("MARK_EXPIRED_LEASES", &["1", "'gone'", "9"]),
     ("HAS_DUE", &["1", "1", "0", "9", "'confirmed'"]),
+    ("OPEN_QUEUES", &["1", "''"]),
 ];
 
 /// Statements that ask when the next copy is due, while all wait for a later time.
