@@ -523,6 +523,14 @@ CREATE TABLE delivery_archive (
     PRIMARY KEY (issue_id, first_subscriber_id)
 );
 
+-- Issues that people got or will get: those that were cancelled before anybody could have got a copy are left out.
+CREATE VIEW sent_issue AS
+    SELECT id, slug, list_id, is_trial, starts_at FROM issue
+    WHERE state <> 'cancelled'
+        OR EXISTS (SELECT 1 FROM delivery WHERE delivery.issue_id = issue.id
+            AND (delivery.may_have_arrived OR delivery.status IN ('sending', 'sent', 'in_doubt', 'bounced')))
+        OR EXISTS (SELECT 1 FROM delivery_archive WHERE delivery_archive.issue_id = issue.id);
+
 -- Which programs may call the program over HTTP. The program has the secret, the database its digest. The permissions are
 -- join, leave, read and monitor, with blanks between them.
 CREATE TABLE api_token (

@@ -147,7 +147,7 @@ impl Export<'_> {
                 files.write(&format!("{path}/{}/{}", file.digest(), file.name), &file.bytes)?;
             }
         }
-        if let Some(event) = database::issue_events::latest_file(&mut work, issue).await? {
+        if let Some(event) = database::issue_events::latest_file(&mut work, issue, self.now).await? {
             files.write(&format!("{path}/event.ics"), &event.bytes)?;
         }
         files.summary.letters += 1;

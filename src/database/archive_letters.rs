@@ -88,11 +88,9 @@ pub async fn frozen_address(work: &mut DatabaseTransaction, issue: IssueId) -> R
 
 const PUBLISHED_BY_PATH: &str = "SELECT letter.issue_id, issue.list_id, list.title, issue.slug, letter.path, letter.title, \
         letter.description, issue.starts_at, letter.changed_at, letter.access, list.archive, letter.removed_at \
-    FROM archive_letter AS letter JOIN issue ON issue.id = letter.issue_id JOIN list ON list.id = issue.list_id \
-    WHERE letter.path = $1 AND issue.starts_at <= $2 AND NOT issue.is_trial AND list.deleted_at IS NULL \
-        AND (issue.state <> 'cancelled' OR EXISTS (SELECT 1 FROM delivery \
-            WHERE delivery.issue_id = issue.id AND (delivery.may_have_arrived \
-                OR delivery.status IN ('sent', 'in_doubt', 'bounced'))))";
+    FROM archive_letter AS letter JOIN sent_issue AS issue ON issue.id = letter.issue_id \
+        JOIN list ON list.id = issue.list_id \
+    WHERE letter.path = $1 AND issue.starts_at <= $2 AND NOT issue.is_trial AND list.deleted_at IS NULL";
 
 /// Returns the line of the letter at a path, if its sending has begun, whoever may read it.
 ///
@@ -110,11 +108,9 @@ pub async fn published_by_path(
 
 const PUBLISHED_BY_ISSUE: &str = "SELECT letter.issue_id, issue.list_id, list.title, issue.slug, letter.path, letter.title, \
         letter.description, issue.starts_at, letter.changed_at, letter.access, list.archive, letter.removed_at \
-    FROM archive_letter AS letter JOIN issue ON issue.id = letter.issue_id JOIN list ON list.id = issue.list_id \
-    WHERE letter.issue_id = $1 AND issue.starts_at <= $2 AND NOT issue.is_trial AND list.deleted_at IS NULL \
-        AND (issue.state <> 'cancelled' OR EXISTS (SELECT 1 FROM delivery \
-            WHERE delivery.issue_id = issue.id AND (delivery.may_have_arrived \
-                OR delivery.status IN ('sent', 'in_doubt', 'bounced'))))";
+    FROM archive_letter AS letter JOIN sent_issue AS issue ON issue.id = letter.issue_id \
+        JOIN list ON list.id = issue.list_id \
+    WHERE letter.issue_id = $1 AND issue.starts_at <= $2 AND NOT issue.is_trial AND list.deleted_at IS NULL";
 
 /// Returns the line of an issue's letter, if its sending has begun, whoever may read it.
 ///
@@ -145,13 +141,11 @@ pub async fn letter(work: &mut DatabaseTransaction, entry: ArchiveLine) -> Resul
 }
 
 const PUBLIC_TIMES: &str = "SELECT issue.starts_at \
-    FROM archive_letter AS letter JOIN issue ON issue.id = letter.issue_id JOIN list ON list.id = issue.list_id \
+    FROM archive_letter AS letter JOIN sent_issue AS issue ON issue.id = letter.issue_id \
+        JOIN list ON list.id = issue.list_id \
     WHERE letter.access = 'public' AND list.archive = 'public' AND letter.removed_at IS NULL \
         AND issue.starts_at <= $1 AND NOT issue.is_trial AND list.deleted_at IS NULL \
         AND ($2 = 0 OR issue.list_id = $2) \
-        AND (issue.state <> 'cancelled' OR EXISTS (SELECT 1 FROM delivery \
-            WHERE delivery.issue_id = issue.id AND (delivery.may_have_arrived \
-                OR delivery.status IN ('sent', 'in_doubt', 'bounced')))) \
     ORDER BY issue.starts_at DESC";
 
 /// Returns when the letters of the public archive were sent, the newest first.
@@ -170,13 +164,11 @@ pub async fn public_times(
 
 const PUBLIC_BETWEEN: &str = "SELECT letter.issue_id, issue.list_id, list.title, issue.slug, letter.path, letter.title, \
         letter.description, issue.starts_at, letter.changed_at, letter.access, list.archive, letter.removed_at \
-    FROM archive_letter AS letter JOIN issue ON issue.id = letter.issue_id JOIN list ON list.id = issue.list_id \
+    FROM archive_letter AS letter JOIN sent_issue AS issue ON issue.id = letter.issue_id \
+        JOIN list ON list.id = issue.list_id \
     WHERE letter.access = 'public' AND list.archive = 'public' AND letter.removed_at IS NULL \
         AND issue.starts_at <= $1 AND NOT issue.is_trial AND list.deleted_at IS NULL \
         AND ($2 = 0 OR issue.list_id = $2) AND issue.starts_at >= $3 AND issue.starts_at < $4 \
-        AND (issue.state <> 'cancelled' OR EXISTS (SELECT 1 FROM delivery \
-            WHERE delivery.issue_id = issue.id AND (delivery.may_have_arrived \
-                OR delivery.status IN ('sent', 'in_doubt', 'bounced')))) \
     ORDER BY issue.starts_at DESC, issue.id DESC LIMIT $5 + 0";
 
 /// Returns the letters of the public archive in a range, the newest first.
@@ -197,10 +189,11 @@ pub async fn public_between(
 
 const ALL: &str = "SELECT letter.issue_id, issue.list_id, list.title, issue.slug, letter.path, letter.title, \
         letter.description, issue.starts_at, letter.changed_at, letter.access, list.archive, letter.removed_at \
-    FROM archive_letter AS letter JOIN issue ON issue.id = letter.issue_id JOIN list ON list.id = issue.list_id \
+    FROM archive_letter AS letter JOIN sent_issue AS issue ON issue.id = letter.issue_id \
+        JOIN list ON list.id = issue.list_id \
     WHERE NOT issue.is_trial ORDER BY issue.starts_at DESC, issue.id DESC";
 
-/// Returns all letters that have a web copy, whoever may read it, the newest first.
+/// Returns all letters that were or will be sent and have a web copy, whoever may read it, the newest first.
 ///
 /// # Errors
 /// The database failed.

@@ -63,13 +63,10 @@ pub async fn asking_issues(work: &mut DatabaseTransaction, uid: &str) -> Result<
 
 const LATEST_OF_DRAFT: &str = "SELECT told.uid, told.sequence, told.made_at, told.title, told.place, told.starts, \
         told.ends, told.is_cancelled \
-    FROM issue_event AS told JOIN issue ON issue.id = told.issue_id \
+    FROM issue_event AS told JOIN sent_issue AS issue ON issue.id = told.issue_id \
     WHERE told.uid IN (SELECT first.uid FROM issue_event AS first JOIN issue AS source ON source.id = first.issue_id \
             WHERE source.slug = $1) \
         AND NOT (issue.slug = $2 AND issue.list_id = $3) AND ($4 OR NOT issue.is_trial) \
-        AND (issue.state <> 'cancelled' OR EXISTS (SELECT 1 FROM delivery \
-            WHERE delivery.issue_id = issue.id AND (delivery.may_have_arrived \
-                OR delivery.status NOT IN ('cancelled', 'skipped', 'withdrawn', 'expired', 'bounced')))) \
     ORDER BY told.sequence DESC, told.issue_id DESC LIMIT 1";
 
 /// Returns what readers were last told of the event that a draft announced.
@@ -90,24 +87,30 @@ pub async fn latest_of_draft(
 const LATEST_OF_ISSUE: &str = "SELECT told.uid, told.sequence, told.made_at, told.title, told.place, told.starts, \
         told.ends, told.is_cancelled \
     FROM issue_event AS asked JOIN issue_event AS told ON told.uid = asked.uid \
-        JOIN issue ON issue.id = told.issue_id \
-    WHERE asked.issue_id = $1 AND (told.issue_id = asked.issue_id OR NOT issue.is_trial) \
+        JOIN sent_issue AS issue ON issue.id = told.issue_id \
+    WHERE asked.issue_id = $1 \
+        AND (told.issue_id = asked.issue_id OR (issue.starts_at <= $2 AND NOT issue.is_trial)) \
     ORDER BY told.sequence DESC, told.issue_id DESC LIMIT 1";
 
-/// Returns what readers were last told of the event that an issue announced, by that issue or a later one.
+/// Returns what readers were last told of the event that an issue announced, by that issue or a later one whose sending
+/// has begun.
 ///
 /// # Errors
 /// The database failed.
-pub async fn latest_of_issue(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Option<IssueEvent>, Error> {
-    let row: Option<Row> =
-        on!(work, tx => sqlx::query_as(LATEST_OF_ISSUE).bind(issue).fetch_optional(&mut **tx).await?);
+pub async fn latest_of_issue(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    now: Timestamp,
+) -> Result<Option<IssueEvent>, Error> {
+    let row: Option<Row> = on!(work, tx => sqlx::query_as(LATEST_OF_ISSUE)
+        .bind(issue).bind(to_micros(now)).fetch_optional(&mut **tx).await?);
     row.map(read_event).transpose()
 }
 
 const SIMILAR: &str = "SELECT issue.slug, told.starts \
-    FROM issue_event AS told JOIN issue ON issue.id = told.issue_id \
+    FROM issue_event AS told JOIN sent_issue AS issue ON issue.id = told.issue_id \
     WHERE told.uid <> $1 AND told.starts >= $2 AND (told.title = $3 OR told.starts = $4) \
-        AND ($5 OR NOT issue.is_trial) AND issue.state <> 'cancelled' AND told.is_cancelled = $6 \
+        AND ($5 OR NOT issue.is_trial) AND told.is_cancelled = $6 \
     ORDER BY told.issue_id DESC LIMIT 1";
 
 /// Returns the draft and the beginning of another event to come with the same title or the same beginning.
@@ -128,15 +131,13 @@ pub async fn similar(
 
 const PUBLISHED: &str = "SELECT told.uid, told.sequence, told.made_at, told.title, told.place, told.starts, told.ends, \
         told.is_cancelled \
-    FROM issue_event AS told JOIN issue ON issue.id = told.issue_id \
-    WHERE told.uid IN (SELECT seen.uid FROM issue_event AS seen JOIN issue AS source ON source.id = seen.issue_id \
+    FROM issue_event AS told JOIN sent_issue AS issue ON issue.id = told.issue_id \
+    WHERE told.uid IN (SELECT seen.uid FROM issue_event AS seen \
+            JOIN sent_issue AS source ON source.id = seen.issue_id \
             JOIN archive_letter AS letter ON letter.issue_id = source.id \
             WHERE source.list_id = $1 AND source.starts_at <= $2 AND NOT source.is_trial \
                 AND letter.removed_at IS NULL AND letter.access IN ('public', $3)) \
         AND issue.starts_at <= $2 AND NOT issue.is_trial \
-        AND (issue.state <> 'cancelled' OR EXISTS (SELECT 1 FROM delivery \
-            WHERE delivery.issue_id = issue.id AND (delivery.may_have_arrived \
-                OR delivery.status IN ('sent', 'in_doubt', 'bounced')))) \
     ORDER BY told.uid, told.sequence DESC, told.issue_id DESC";
 
 /// Returns what readers were last told of each event that a letter of a list announced on the web, in the order of
@@ -160,18 +161,24 @@ pub async fn published(
 
 const LATEST_FILE: &str = "SELECT attachment.name, attachment.media_type, attachment.content \
     FROM issue_event AS asked JOIN issue_event AS told ON told.uid = asked.uid \
-        JOIN issue ON issue.id = told.issue_id \
+        JOIN sent_issue AS issue ON issue.id = told.issue_id \
         JOIN attachment ON attachment.issue_id = told.issue_id AND attachment.media_type LIKE 'text/calendar;%method=%' \
-    WHERE asked.issue_id = $1 AND (told.issue_id = asked.issue_id OR NOT issue.is_trial) \
+    WHERE asked.issue_id = $1 \
+        AND (told.issue_id = asked.issue_id OR (issue.starts_at <= $2 AND NOT issue.is_trial)) \
     ORDER BY told.sequence DESC, told.issue_id DESC LIMIT 1";
 
-/// Returns the newest calendar file of the event that an issue announced.
+/// Returns the newest calendar file of the event that an issue announced, of that issue or a later one whose sending has
+/// begun.
 ///
 /// # Errors
 /// The database failed.
-pub async fn latest_file(work: &mut DatabaseTransaction, issue: IssueId) -> Result<Option<Attachment>, Error> {
-    let row: Option<(String, String, Vec<u8>)> =
-        on!(work, tx => sqlx::query_as(LATEST_FILE).bind(issue).fetch_optional(&mut **tx).await?);
+pub async fn latest_file(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    now: Timestamp,
+) -> Result<Option<Attachment>, Error> {
+    let row: Option<(String, String, Vec<u8>)> = on!(work, tx => sqlx::query_as(LATEST_FILE)
+        .bind(issue).bind(to_micros(now)).fetch_optional(&mut **tx).await?);
     Ok(row.map(|(name, media_type, bytes)| Attachment { name, media_type, bytes, cid: None }))
 }
 

@@ -1,5 +1,7 @@
 //! What one reader was asked and has answered, for the page behind their link.
 
+use jiff::Timestamp;
+
 use crate::database::{self, Database};
 use crate::model::{Answer, AnswerQuestion, AnswerStanding, AnswerToken, CalendarEvent, Subscriber, single_line};
 
@@ -28,12 +30,16 @@ pub struct AnswerStatus {
 ///
 /// # Errors
 /// The database failed.
-pub async fn answer_status(database: &Database, token: AnswerToken) -> Result<Option<AnswerStatus>, database::Error> {
+pub async fn answer_status(
+    database: &Database,
+    token: AnswerToken,
+    now: Timestamp,
+) -> Result<Option<AnswerStatus>, database::Error> {
     let mut work = database.begin_read().await?;
     let Some(question) = database::answers::question(&mut work, token.issue).await? else { return Ok(None) };
     let Some(issue) = database::issues::by_id(&mut work, token.issue).await? else { return Ok(None) };
     let Some(subscriber) = database::subscribers::by_id(&mut work, token.subscriber).await? else { return Ok(None) };
-    let told = database::issue_events::latest_of_issue(&mut work, token.issue).await?;
+    let told = database::issue_events::latest_of_issue(&mut work, token.issue, now).await?;
     let answers = database::answers::of_person(&mut work, token.issue, token.subscriber).await?;
     let places_left = places_left(&mut work, token.issue, &question, token.subscriber).await?;
     let is_same_for_all = !issue.subject.contains("{{");

@@ -117,7 +117,7 @@ async fn read_status(site: &PublicSite, holder: &AnswerHolder) -> Result<Option<
     if holder.is_test() {
         return Ok(None);
     }
-    replies::answer_status(&site.database, holder.token).await.map_err(service_unavailable)
+    replies::answer_status(&site.database, holder.token, (site.now)()).await.map_err(service_unavailable)
 }
 
 fn render(

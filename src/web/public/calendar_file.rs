@@ -21,7 +21,8 @@ pub(super) async fn show(
     let Some(issue) = opened.map_err(service_unavailable)? else {
         return Err(site.reject_token(&request.into_parts().0));
     };
-    let read = async { database::issue_events::latest_file(&mut site.database.begin_read().await?, issue).await };
+    let now = (site.now)();
+    let read = async { database::issue_events::latest_file(&mut site.database.begin_read().await?, issue, now).await };
     let file = read.await.map_err(service_unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let headers = [
         (header::CONTENT_TYPE, file.media_type),

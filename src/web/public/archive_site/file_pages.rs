@@ -136,7 +136,8 @@ async fn serve_event(
     headers: &HeaderMap,
     audience: Audience,
 ) -> Result<Response, StatusCode> {
-    let read = async { database::issue_events::latest_file(&mut site.database.begin_read().await?, issue).await };
+    let now = (site.now)();
+    let read = async { database::issue_events::latest_file(&mut site.database.begin_read().await?, issue, now).await };
     let file = read.await.map_err(service_unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let text = String::from_utf8_lossy(&file.bytes).into_owned();
     let page = CachedPage::new(CALENDAR, text, site.archive.started_at);
