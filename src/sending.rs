@@ -58,7 +58,7 @@ pub use issue_control::{
     CancelOutcome, InDoubtDecision, IssueEnd, PauseOutcome, ResolveOutcome, cancel_issue, pause_issue,
     resolve_in_doubt, resolve_one_in_doubt, settle_expired_leases,
 };
-pub use ledger_archive::{ArchiveObstacle, archive_ledger, archive_obstacle};
+pub use ledger_archive::{ArchiveObstacle, archive_ledger, archive_obstacle, has_unarchived};
 pub use letter_preview::LetterPreview;
 pub use prepare_error::PrepareError;
 pub use prepared_issue::{PrepareInput, PreparedIssue};

@@ -8,7 +8,7 @@ use super::output::{format_count, print_line, prompt};
 use crate::clock;
 use crate::database::{self, Database};
 use crate::model::Issue;
-use crate::sending::{ArchiveObstacle, archive_ledger, archive_obstacle};
+use crate::sending::{ArchiveObstacle, archive_ledger, archive_obstacle, has_unarchived};
 
 /// Make the records of old letters smaller
 #[derive(Debug, clap::Subcommand)]
@@ -21,7 +21,8 @@ pub(super) enum LedgerCommand {
 /// Each copy that was sent has a row with its time and the relay's reply. Archiving replaces these rows with a list of
 /// who got the letter. The numbers, reports, and copies that came back, were refused or were skipped stay as they are.
 /// The mail server's replies to copies that it took can no longer be shown, and how long people took to leave counts
-/// from the start of the letter. This cannot be undone. Letters of the last 90 days, and letters with a question, are not archived.
+/// from the start of the letter. This cannot be undone. Letters and copies of the last 90 days, letters with a question,
+/// cancelled letters and trials are not archived.
 #[derive(Debug, clap::Args)]
 pub(super) struct ArchiveArgs {
     /// The letters, by the names of their drafts
@@ -54,7 +55,7 @@ pub(super) async fn run(app: &App, command: LedgerCommand) -> Result<(), Command
     }
     let mut copies = 0;
     for issue in &issues {
-        let count = archive_ledger(&database, issue).await?;
+        let count = archive_ledger(&database, issue, clock::now()).await?;
         print_line(format!("`{}`: archived {}.", issue.slug, format_count(count, "copy", "copies")));
         copies += count;
     }
@@ -64,7 +65,7 @@ pub(super) async fn run(app: &App, command: LedgerCommand) -> Result<(), Command
     Ok(())
 }
 
-/// Returns the issues that are old enough, and can be archived.
+/// Returns the issues that are old enough, can be archived, and are not archived yet.
 async fn old_issues(app: &App, database: &Database, age: &Span) -> Result<Vec<Issue>, CommandError> {
     let now = clock::now();
     let zone = app.workspace.settings.society.time_zone();
@@ -73,7 +74,7 @@ async fn old_issues(app: &App, database: &Database, age: &Span) -> Result<Vec<Is
     old.retain(|issue| issue.starts_at < limit);
     let mut issues = Vec::new();
     for issue in old.into_iter().rev() {
-        if archive_obstacle(database, &issue, now).await?.is_none() {
+        if archive_obstacle(database, &issue, now).await?.is_none() && has_unarchived(database, &issue, now).await? {
             issues.push(issue);
         }
     }
@@ -96,6 +97,10 @@ async fn named_issues(database: &Database, args: &ArchiveArgs) -> Result<Vec<Iss
 fn refusal(issue: &Issue, obstacle: ArchiveObstacle) -> CommandError {
     let slug = &issue.slug;
     match obstacle {
+        ArchiveObstacle::NotSent => {
+            let what = if issue.trial { "is a trial" } else { "was cancelled" };
+            CommandError::new(format!("`{slug}` {what}: only letters that were sent to everybody are archived"))
+        }
         ArchiveObstacle::NotFinished => {
             CommandError::new(format!("`{slug}` is not finished: its copies are still needed"))
                 .with_hint(format!("see `circular status {slug}`"))

@@ -13,7 +13,7 @@ mod sent_totals;
 mod settle_and_claim;
 mod status_queries;
 
-pub use archived_copies::{ArchivedIssue, archive_sent, archived_issues_of};
+pub use archived_copies::{ArchivedIssue, archive_sent, archived_issues_of, has_unarchived};
 pub use bulk_update::{
     cancel_waiting, leave_domain_queue, mark_may_have_arrived, move_to_domain_queue, requeue, requeue_rejected,
     resolve_in_doubt, resolve_one_in_doubt, skip_ineligible,

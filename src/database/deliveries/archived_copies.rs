@@ -3,6 +3,8 @@
 //! An archived issue keeps the rows of all copies that were not simply sent. Those that the relay accepted are kept as
 //! sorted ids of subscribers, up to some thousands in one row: one or two octets for each instead of a row.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
@@ -10,13 +12,13 @@ use crate::model::{Address, IssueId, SubscriberId};
 
 const TAKE_SENT: &str = "DELETE FROM delivery WHERE issue_id = $1 AND status = 'sent' AND NOT may_have_arrived \
     AND subscriber_id IN (SELECT subscriber_id FROM delivery WHERE issue_id = $1 AND subscriber_id > $2 \
-        AND status = 'sent' AND NOT may_have_arrived ORDER BY subscriber_id LIMIT $3 + 0) \
+        AND status = 'sent' AND NOT may_have_arrived AND changed_at < $4 ORDER BY subscriber_id LIMIT $3 + 0) \
     RETURNING subscriber_id";
 const ADD: &str = "INSERT INTO delivery_archive \
     (issue_id, first_subscriber_id, last_subscriber_id, delivery_count, subscriber_ids) VALUES ($1, $2, $3, $4, $5)";
 
-/// Archives up to `limit` sent copies of an issue, of subscribers after `after`. Returns the last of them and how many
-/// there were; `None` if there were none.
+/// Archives up to `limit` copies of an issue that were sent before a moment, of subscribers after `after`. Returns the
+/// last of them and how many there were; `None` if there were none.
 ///
 /// # Errors
 /// The database failed.
@@ -24,10 +26,11 @@ pub async fn archive_sent(
     work: &mut DatabaseTransaction,
     issue: IssueId,
     after: SubscriberId,
+    before: Timestamp,
     limit: i64,
 ) -> Result<Option<(SubscriberId, u64)>, Error> {
     let taken: Vec<(SubscriberId,)> = on!(work, tx => sqlx::query_as(TAKE_SENT)
-        .bind(issue).bind(after).bind(limit).fetch_all(&mut **tx).await?);
+        .bind(issue).bind(after).bind(limit).bind(to_micros(before)).fetch_all(&mut **tx).await?);
     let mut ids: Vec<_> = taken.into_iter().map(|(id,)| id).collect();
     ids.sort_unstable();
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(None) };
@@ -38,8 +41,44 @@ pub async fn archive_sent(
     Ok(Some((*last, count)))
 }
 
-const HOLDING: &str = "SELECT first_subscriber_id, subscriber_ids FROM delivery_archive \
-    WHERE issue_id = $1 AND first_subscriber_id <= $2 AND last_subscriber_id >= $2";
+const HAS_UNARCHIVED: &str = "SELECT subscriber_id FROM delivery \
+    WHERE issue_id = $1 AND status = 'sent' AND NOT may_have_arrived AND changed_at < $2 LIMIT 1";
+
+/// Returns `true` if an issue has copies that were sent before a moment and are not archived.
+///
+/// # Errors
+/// The database failed.
+pub async fn has_unarchived(work: &mut DatabaseTransaction, issue: IssueId, before: Timestamp) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(work, tx => sqlx::query_as(HAS_UNARCHIVED)
+        .bind(issue).bind(to_micros(before)).fetch_optional(&mut **tx).await?);
+    Ok(row.is_some())
+}
+
+const BETWEEN: &str = "SELECT subscriber_ids FROM delivery_archive \
+    WHERE issue_id = $1 AND first_subscriber_id <= $3 AND last_subscriber_id >= $2";
+
+/// Returns those of some subscribers whose copies of an issue were archived.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn archived_among(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    subscribers: &[SubscriberId],
+) -> Result<BTreeSet<SubscriberId>, Error> {
+    let (Some(first), Some(last)) = (subscribers.iter().min(), subscribers.iter().max()) else {
+        return Ok(BTreeSet::new());
+    };
+    let rows: Vec<(Vec<u8>,)> =
+        on!(work, tx => sqlx::query_as(BETWEEN).bind(issue).bind(first).bind(last).fetch_all(&mut **tx).await?);
+    let mut archived = BTreeSet::new();
+    for (octets,) in rows {
+        let ids = decode(&octets)?;
+        archived.extend(subscribers.iter().copied().filter(|subscriber| ids.binary_search(subscriber).is_ok()));
+    }
+    Ok(archived)
+}
+
 const ARCHIVED_PERSON: &str = "SELECT subscriber.address, issue.starts_at FROM issue CROSS JOIN subscriber \
     WHERE issue.id = $1 AND subscriber.id = $2";
 
@@ -60,7 +99,7 @@ pub(super) async fn archived_copy(
     issue: IssueId,
     subscriber: SubscriberId,
 ) -> Result<Option<ArchivedCopy>, Error> {
-    if holding(work, issue, subscriber).await?.is_none() {
+    if archived_among(work, issue, &[subscriber]).await?.is_empty() {
         return Ok(None);
     }
     let row: Option<(String, i64)> =
@@ -68,53 +107,6 @@ pub(super) async fn archived_copy(
     let Some((address, starts_at)) = row else { return Ok(None) };
     let address = address.parse().map_err(|_| Error::InvalidValue("address"))?;
     Ok(Some(ArchivedCopy { address, starts_at: from_micros(starts_at)? }))
-}
-
-/// A row of the archive.
-struct ArchivedRow {
-    first: SubscriberId,
-    subscribers: Vec<SubscriberId>,
-}
-
-/// Returns the row that holds a copy.
-async fn holding(
-    work: &mut DatabaseTransaction,
-    issue: IssueId,
-    subscriber: SubscriberId,
-) -> Result<Option<ArchivedRow>, Error> {
-    let rows: Vec<(SubscriberId, Vec<u8>)> =
-        on!(work, tx => sqlx::query_as(HOLDING).bind(issue).bind(subscriber).fetch_all(&mut **tx).await?);
-    for (first, octets) in rows {
-        let subscribers = decode(&octets)?;
-        if subscribers.binary_search(&subscriber).is_ok() {
-            return Ok(Some(ArchivedRow { first, subscribers }));
-        }
-    }
-    Ok(None)
-}
-
-const SHRINK: &str = "UPDATE delivery_archive SET delivery_count = $3, subscriber_ids = $4 \
-    WHERE issue_id = $1 AND first_subscriber_id = $2";
-const RESTORE: &str = "INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
-    SELECT id, $2, 'sent', 1, $3, starts_at FROM issue WHERE id = $1";
-
-/// Takes a copy out of the archive, so that it has a row again; does nothing if it is not archived.
-///
-/// # Errors
-/// The database failed.
-pub(super) async fn restore_archived(
-    work: &mut DatabaseTransaction,
-    issue: IssueId,
-    subscriber: SubscriberId,
-) -> Result<(), Error> {
-    let Some(ArchivedRow { first, mut subscribers }) = holding(work, issue, subscriber).await? else { return Ok(()) };
-    subscribers.retain(|id| *id != subscriber);
-    let count = (subscribers.len() as u64).cast_signed();
-    on!(work, tx => sqlx::query(SHRINK).bind(issue).bind(first).bind(count).bind(encode(&subscribers))
-        .execute(&mut **tx).await?.rows_affected());
-    on!(work, tx => sqlx::query(RESTORE).bind(issue).bind(subscriber).bind(to_micros(Timestamp::UNIX_EPOCH))
-        .execute(&mut **tx).await?.rows_affected());
-    Ok(())
 }
 
 const OF_PERSON: &str = "SELECT issue.id, issue.starts_at, delivery_archive.subscriber_ids FROM issue \

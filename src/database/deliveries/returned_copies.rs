@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::archived_copies::{ArchivedCopy, archived_copy, restore_archived};
+use super::archived_copies::{ArchivedCopy, archived_copy};
 use crate::database::{DatabaseTransaction, Error, from_micros, on, to_micros};
 use crate::model::{Address, DeliveryStatus, InboundKind, IssueId, SubscriberId};
 
@@ -65,7 +65,8 @@ pub async fn sent_copy(
 const MARK_RETURNED: &str = "UPDATE delivery SET status = 'bounced', reply = $3 \
     WHERE issue_id = $1 AND subscriber_id = $2 AND status IN ('sent', 'in_doubt', 'bounced')";
 
-/// Marks a copy as bounced, in the words of the mail that says that it came back.
+/// Marks a copy as bounced, in the words of the mail that says that it came back. Nothing changes for an archived one:
+/// a bounce that comes so late is not believed.
 ///
 /// # Errors
 /// The database failed.
@@ -75,7 +76,6 @@ pub async fn mark_returned(
     subscriber: SubscriberId,
     words: &str,
 ) -> Result<(), Error> {
-    restore_archived(work, issue, subscriber).await?;
     on!(work, tx => sqlx::query(MARK_RETURNED)
         .bind(issue).bind(subscriber).bind(words)
         .execute(&mut **tx).await?.rows_affected());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::archived_copies::archived_among;
 use crate::database::subscribers::read_subscriber;
 use crate::database::{DatabaseTransaction, Error, from_micros, on, to_json, to_micros};
 use crate::model::{Address, DeliveryStatus, DomainQueueId, IssueId, StatusCounts, SubscriberId};
@@ -161,7 +162,7 @@ const STATUSES_POSTGRES: &str = "SELECT delivery.subscriber_id, delivery.status 
     FROM json_array_elements_text(CAST($2 AS json)) AS wanted (value) CROSS JOIN delivery \
     WHERE delivery.issue_id = $1 AND delivery.subscriber_id = CAST(wanted.value AS BIGINT)";
 
-/// Returns what became of the copies of an issue for some subscribers.
+/// Returns what became of the copies of an issue for some subscribers, with those that were archived.
 ///
 /// # Errors
 /// The database failed.
@@ -176,7 +177,11 @@ pub async fn statuses_of(
     let status = |(subscriber, status): (SubscriberId, String)| {
         Ok((subscriber, status.parse().map_err(|_| Error::InvalidValue("status"))?))
     };
-    rows.into_iter().map(status).collect()
+    let mut statuses = rows.into_iter().map(status).collect::<Result<BTreeMap<_, _>, Error>>()?;
+    for subscriber in archived_among(work, issue, subscribers).await? {
+        statuses.entry(subscriber).or_insert(DeliveryStatus::Sent);
+    }
+    Ok(statuses)
 }
 
 const FIRST_REPLY: &str = "SELECT reply FROM delivery \

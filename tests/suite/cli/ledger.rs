@@ -1,6 +1,6 @@
 //! `circular ledger archive`: old letters keep who got them and how many, in less room.
 
-use circular::database;
+use circular::database::{self, Database};
 use circular::model::{EventChannel, IssueId, IssueState};
 
 use super::TestWorkspace;
@@ -89,6 +89,10 @@ async fn old_letters_are_archived_together() {
     Archived 76 copies in all.
     --- exit code 0
     ");
+    insta::assert_snapshot!(house.run(["ledger", "archive", "--older-than", "1y", "--yes"]), @"
+    No letter can be archived.
+    --- exit code 0
+    ");
     insta::assert_snapshot!(house.run(["ledger", "archive", "--older-than", "50y", "--yes"]), @"
     No letter can be archived.
     --- exit code 0
@@ -121,6 +125,22 @@ async fn letter_whose_copies_are_still_needed_is_refused() {
     insta::assert_snapshot!(fixture.house.run(["ledger", "archive", "today", "--yes"]), @"
     --- standard error
     error: `today` was sent less than 90 days ago: copies may still come back
+    --- exit code 1
+    ");
+    let mut work = fixture.database.begin_write().await.unwrap();
+    let issues = database::issues::by_slug(&mut work, "winter").await.unwrap();
+    database::issues::set_state(&mut work, issues[0].id, IssueState::Cancelled, None).await.unwrap();
+    work.commit().await.unwrap();
+    insta::assert_snapshot!(fixture.house.run(["ledger", "archive", "winter", "--yes"]), @"
+    --- standard error
+    error: `winter` was cancelled: only letters that were sent to everybody are archived
+    --- exit code 1
+    ");
+    let Database::Sqlite { writer, .. } = &fixture.database else { unreachable!() };
+    sqlx::query("UPDATE issue SET is_trial = 1 WHERE slug = 'winter'").execute(writer).await.unwrap();
+    insta::assert_snapshot!(fixture.house.run(["ledger", "archive", "winter", "--yes"]), @"
+    --- standard error
+    error: `winter` is a trial: only letters that were sent to everybody are archived
     --- exit code 1
     ");
 }
