@@ -67,6 +67,10 @@ use json_log::JsonLines;
 
 use crate::config::log_filter;
 
+/// The stack of each of the runtime's threads, on which letters are laid out. The usual two megabytes are nearly used up
+/// by two letters at once in a build without optimization.
+const STACK_BYTES: usize = 8 << 20;
+
 /// Newsletters as files: previewed as each member will see them, sent by SMTP, with one-click unsubscribe.
 #[derive(Debug, Parser)]
 #[command(name = "circular", version, max_term_width = 100)]
@@ -171,7 +175,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     start_log(cli.command.as_ref(), cli.log_format);
     let workspace = cli.workspace.clone();
-    let result = match tokio::runtime::Runtime::new() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build();
+    let result = match runtime {
         // The thread that waits here is none of the runtime's: what runs on it is woken across threads each time.
         Ok(runtime) => match runtime.block_on(runtime.spawn(run(cli))) {
             Ok(result) => result,

@@ -12,7 +12,7 @@ const TRUNCATE_WAL_SQLITE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 /// The tables that told of a person: their dead rows make room for others.
 const VACUUM_POSTGRES: &str = "VACUUM subscriber, subscription, suppression, subscription_event, \
     delivery, signup_request, signup_request_list, approval_request, \
-    welcome_delivery, issue, domain_queue, answer, received_view";
+    welcome_delivery, issue, domain_queue, answer, received_view, inbound_message";
 
 impl Database {
     /// Makes sure that nothing is left of what was deleted, while others go on using the database; `false` when somebody

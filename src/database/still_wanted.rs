@@ -129,6 +129,25 @@ pub async fn unsubscribed_for(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+// The pluses keep SQLite from reading all events of the list or the issue instead of the person's own.
+const HAS_SAID_YES: &str = "SELECT count(*) FROM subscription_event WHERE subscriber_id = $1 AND +list_id = $2 \
+    AND +issue_id = $3 AND kind IN ('still_wanted', 'resubscribed') AND consent_text_id IS NOT NULL";
+
+/// Returns whether somebody has agreed already to what an issue asked.
+///
+/// # Errors
+/// The database failed.
+pub async fn has_said_yes(
+    work: &mut DatabaseTransaction,
+    issue: IssueId,
+    list: ListId,
+    subscriber: SubscriberId,
+) -> Result<bool, Error> {
+    let (count,): (i64,) = on!(work, tx => sqlx::query_as(HAS_SAID_YES)
+        .bind(subscriber).bind(list).bind(issue).fetch_one(&mut **tx).await?);
+    Ok(count > 0)
+}
+
 const IS_UNSUBSCRIBED_FOR: &str = "SELECT count(*) FROM subscription_event AS event \
     WHERE event.subscriber_id = $4 AND +event.issue_id = $1 AND +event.list_id = $2 \
         AND event.kind = 'unsubscribed' AND event.note = $3 \

@@ -216,7 +216,11 @@ async fn reply(
     if let Some(replied) = mail.replied.first()
         && inbound_messages::is_reply_to_issue(work, replied.issue, &replied.digest).await?
     {
-        let subscriber = Some(replied.subscriber).filter(|reader| *reader != SubscriberId::NONE);
+        // Everybody who has the letter knows its Message-ID: only a mail from the reader's own address is theirs.
+        let address = database::subscribers::address(work, replied.subscriber).await?;
+        let sender = mail.text.as_ref().and_then(|text| text.sender.as_ref());
+        let is_theirs = address.zip(sender).is_some_and(|(own, sender)| own.folded() == sender.folded());
+        let subscriber = is_theirs.then_some(replied.subscriber);
         return Ok((InboundOutcome::Replied, InboundRecord { issue: Some(replied.issue), subscriber, ..record }));
     }
     Ok((InboundOutcome::Unrecognized, InboundRecord { kind: InboundKind::Other, ..record }))

@@ -41,7 +41,8 @@ impl MailStore {
         match self {
             Self::Maildir => false,
             Self::Mbox => true,
-            Self::File => beginning(path).is_ok_and(|start| mailbox::is_mbox(&start)),
+            // A pipe can be read once only.
+            Self::File => path.is_file() && beginning(path).is_ok_and(|start| mailbox::is_mbox(&start)),
         }
     }
 

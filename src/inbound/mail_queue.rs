@@ -8,11 +8,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::sync::Semaphore;
+use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
 use super::local_mail::MboxMails;
 use super::understood_mail::UnderstoodMail;
 use super::{MailStore, read_message};
+use crate::mailbox;
 use crate::model::SigningKeys;
 
 /// More cores are not used: each may have a mail of 32 MiB in memory.
@@ -40,6 +42,8 @@ pub struct MailQueue {
     mbox: Option<OpenMbox>,
     ahead: VecDeque<MailTask>,
     limit: usize,
+    /// As many mails are read and understood at once.
+    readers: Arc<Semaphore>,
 }
 
 /// An mbox file, which is in memory once.
@@ -61,8 +65,16 @@ impl MailQueue {
     #[must_use]
     pub fn new(keys: &SigningKeys, store: MailStore, files: Vec<PathBuf>) -> Self {
         let readers = available_parallelism().map_or(1, |count| count.get().min(MAX_READERS));
-        let (keys, files) = (Arc::new(keys.clone()), files.into());
-        Self { keys, store, files, mbox: None, ahead: VecDeque::new(), limit: readers * AHEAD }
+        let (keys, files, limit) = (Arc::new(keys.clone()), files.into(), readers * AHEAD);
+        Self {
+            keys,
+            store,
+            files,
+            mbox: None,
+            ahead: VecDeque::new(),
+            limit,
+            readers: Arc::new(Semaphore::new(readers)),
+        }
     }
 
     /// Returns the next mail, or the next file that cannot be read; `None` at the end.
@@ -70,7 +82,7 @@ impl MailQueue {
         loop {
             self.read_ahead().await;
             let MailTask { file, number, task } = self.ahead.pop_front()?;
-            let mail = task.await.unwrap_or_else(|failure| Err(io::Error::other(failure)));
+            let mail = task.await.unwrap_or_else(broken);
             if let Some(mail) = mail.transpose() {
                 return Some(QueuedMail { file, number, mail });
             }
@@ -80,7 +92,7 @@ impl MailQueue {
     /// Begins as many mails as may be read ahead.
     async fn read_ahead(&mut self) {
         while self.ahead.len() < self.limit {
-            let keys = Arc::clone(&self.keys);
+            let (keys, readers) = (Arc::clone(&self.keys), Arc::clone(&self.readers));
             if let Some(mbox) = &mut self.mbox {
                 let (mails, place) = (Arc::clone(&mbox.mails), mbox.next);
                 if place >= mails.len() {
@@ -90,7 +102,7 @@ impl MailQueue {
                 mbox.next += 1;
                 let (file, number) = (mbox.file.clone(), (mails.len() > 1).then_some(place + 1));
                 let understand = move || Ok(mails.get(place).map(|mail| UnderstoodMail::new(&keys, mail).into_owned()));
-                self.ahead.push_back(MailTask { file, number, task: spawn_blocking(understand) });
+                self.ahead.push_back(MailTask { file, number, task: begin(readers, understand) });
                 continue;
             }
             let Some(file) = self.files.front().cloned() else { return };
@@ -99,16 +111,20 @@ impl MailQueue {
                 self.files.pop_front();
                 let read = move || {
                     let Some(opened) = store.open_mail(&path)? else { return Ok(None) };
-                    Ok(Some(UnderstoodMail::new(&keys, &read_message(opened)?).into_owned()))
+                    let octets = read_message(opened)?;
+                    if store == MailStore::File && mailbox::is_mbox(&octets) {
+                        return Err(io::Error::new(io::ErrorKind::InvalidInput, "an mbox must be a file, not a pipe"));
+                    }
+                    Ok(Some(UnderstoodMail::new(&keys, &octets).into_owned()))
                 };
-                self.ahead.push_back(MailTask { file, number: None, task: spawn_blocking(read) });
+                self.ahead.push_back(MailTask { file, number: None, task: begin(readers, read) });
             } else if self.ahead.is_empty() {
                 self.files.pop_front();
                 let cut = spawn_blocking(move || MboxMails::read(store, &path)).await;
-                match cut.unwrap_or_else(|failure| Err(io::Error::other(failure))) {
+                match cut.unwrap_or_else(broken) {
                     Ok(mails) => self.mbox = Some(OpenMbox { file, mails: Arc::new(mails), next: 0 }),
                     Err(error) => {
-                        self.ahead.push_back(MailTask { file, number: None, task: spawn_blocking(move || Err(error)) });
+                        self.ahead.push_back(MailTask { file, number: None, task: begin(readers, move || Err(error)) });
                     }
                 }
             } else {
@@ -116,5 +132,49 @@ impl MailQueue {
                 return;
             }
         }
+    }
+}
+
+/// Begins to read a mail as soon as one of the readers is free.
+fn begin(
+    readers: Arc<Semaphore>,
+    read: impl FnOnce() -> io::Result<Option<UnderstoodMail<'static>>> + Send + 'static,
+) -> JoinHandle<io::Result<Option<UnderstoodMail<'static>>>> {
+    tokio::spawn(async move {
+        let _reader = readers.acquire().await;
+        spawn_blocking(read).await.unwrap_or_else(broken)
+    })
+}
+
+fn broken<T>(failure: JoinError) -> io::Result<T> {
+    Err(io::Error::other(failure))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn no_more_mails_are_read_at_once_than_there_are_readers() {
+        let (readers, now, most) = (Arc::new(Semaphore::new(2)), Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
+        let most = Arc::new(most);
+        let tasks: Vec<_> = (0..40)
+            .map(|_| {
+                let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+                begin(Arc::clone(&readers), move || {
+                    most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    std::thread::yield_now();
+                    now.fetch_sub(1, Ordering::SeqCst);
+                    Ok(None)
+                })
+            })
+            .collect();
+        for task in tasks {
+            assert!(task.await.unwrap().unwrap().is_none());
+        }
+        assert!((1..=2).contains(&most.load(Ordering::SeqCst)));
     }
 }

@@ -86,7 +86,7 @@ impl PersonMail<'_> {
         words: OwnWords,
     ) -> Result<bool, database::Error> {
         // The database compares it, and folds only ASCII.
-        let sender = self.sender.map(|sender| sender.folded().clone()).unwrap_or_default();
+        let sender = self.sender.map(Address::folded).unwrap_or_default();
         let sender = sender.as_str();
         if database::views::count_of_sender(work, issue, subscriber, sender).await? >= MAX_VIEWS_OF_SENDER {
             return Ok(false);

@@ -159,6 +159,7 @@ async fn remove_person(
     }
     for former in erased.former_addresses.clone() {
         erased.add_address(&former);
+        erased.add_words(work, person.id, &former).await?;
     }
     for (issue, reply) in database::personal_data::delivery_replies(work, person.id).await? {
         database::personal_data::redact_reply(work, issue, person.id, reply_codes(&reply).as_deref(), now).await?;

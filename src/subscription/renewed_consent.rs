@@ -66,11 +66,8 @@ pub async fn keep_subscription(
     let is_back = state == Some(from)
         && database::subscriptions::change_state(&mut work, token.list, token.subscriber, from, to, now).await?;
     let kind = if is_back { EventKind::Resubscribed } else { EventKind::StillWanted };
-    let mut has_said = false;
-    for kind in [EventKind::StillWanted, EventKind::Resubscribed] {
-        let said = database::event_log::last_of_kind(&mut work, token.subscriber, token.list, kind).await?;
-        has_said |= said.is_some_and(|said| said.issue == Some(token.issue) && said.consent_text.is_some());
-    }
+    let Token { issue, list, subscriber } = token;
+    let has_said = database::still_wanted::has_said_yes(&mut work, issue, list, subscriber).await?;
     if is_back || !has_said {
         let event = SubscriptionEvent {
             issue: Some(token.issue),

@@ -44,8 +44,9 @@ pub(super) fn print_answers(list: &AnswerList, zone: &TimeZone) {
 /// Prints which mails about the letter a person should read, and where.
 pub(super) fn print_unread(unread: &UnreadReplies) {
     if !unread.mails.is_empty() {
-        let count = format_count(unread.mails.len() as u64, "mail", "mails");
-        print_line(format!("{count} about this letter for you to read (`circular inbound unread`):"));
+        let length = unread.mails.len() as u64;
+        let count = format_count(length, "mail about this letter is", "mails about this letter are");
+        print_line(format!("{count} left for you to read (`circular inbound unread`):"));
     }
     for mail in unread.mails.iter().take(MAX_UNREAD) {
         print_line(format!("  {mail}"));

@@ -32,6 +32,9 @@ const JOIN_POSTGRES: &str = "WITH added AS ( \
         WHERE normalized_address = ANY (CAST($4 AS TEXT[])) \
     ) SELECT id FROM added";
 
+/// An event that nobody shares is none.
+const DELETE_EVENTS_POSTGRES: &str = "DELETE FROM subscription_event WHERE id IN ($1, $2)";
+
 /// Adds people, except those whose address is known, and puts them on the list of the event by which they join it.
 /// Returns the ids of those who were added.
 ///
@@ -77,6 +80,9 @@ pub async fn join_all(
         .fetch_all(&mut **tx)
         .await?;
     let added: Vec<_> = rows.into_iter().map(|(id,)| id).collect();
+    if added.is_empty() {
+        sqlx::query(DELETE_EVENTS_POSTGRES).bind(joined).bind(narrowed).execute(&mut **tx).await?;
+    }
     webhook_events::add_changes(work, &added, event).await?;
     Ok(added)
 }

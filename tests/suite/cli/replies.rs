@@ -117,7 +117,7 @@ async fn mails_that_a_person_must_read_are_named() {
     let listed = house.run(["replies", "meeting"]).out;
     insta::assert_snapshot!(listed.split_once("evi@example.org").unwrap().1, @"
 
-    2 mails about this letter for you to read (`circular inbound unread`):
+    2 mails about this letter are left for you to read (`circular inbound unread`):
       “Re: Annual meeting” from Ann <ann@example.org>
       “Re: Annual meeting” from Zoe <zoe@example.net>
     1 mail is stored with words that are not clear: `circular views meeting` shows them.
