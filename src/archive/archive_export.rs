@@ -74,26 +74,36 @@ pub async fn export_archive(
         join_url: workspace.settings.web.public_url.as_ref().map(|url| format!("{url}/subscribe")),
         now,
     };
-    let mut files = ExportedFiles::new(folder);
-    // GitHub Pages would leave out files that begin with `_`.
-    files.write(".nojekyll", b"")?;
-    files.write("archive.css", export.pages.style_sheet.as_bytes())?;
-    if let Some(logo) = export.pages.logo() {
-        files.write(&logo.name, &logo.bytes)?;
+    let mut files = ExportedFiles::new(folder)?;
+    match export.write_all(&mut files).await {
+        Ok(()) => Ok(files.finish()?),
+        Err(error) => {
+            files.remember()?;
+            Err(error)
+        }
     }
-    export.write_years(None, &mut files).await?;
-    export.write_feed(None, &mut files).await?;
-    for list in &export.lists {
-        export.write_years(Some(list), &mut files).await?;
-        export.write_feed(Some(list), &mut files).await?;
-        let settings = &workspace.settings;
-        let calendar = super::list_calendar(database, settings, list, ArchiveAccess::Public, now).await?;
-        files.write(&format!("list/{}/events.ics", list.name), calendar.as_bytes())?;
-    }
-    Ok(files.finish()?)
 }
 
 impl Export<'_> {
+    async fn write_all(&self, files: &mut ExportedFiles<'_>) -> Result<(), ExportError> {
+        // GitHub Pages would leave out files that begin with `_`.
+        files.write(".nojekyll", b"")?;
+        files.write("archive.css", self.pages.style_sheet.as_bytes())?;
+        if let Some(logo) = self.pages.logo() {
+            files.write(&logo.name, &logo.bytes)?;
+        }
+        self.write_years(None, files).await?;
+        self.write_feed(None, files).await?;
+        for list in &self.lists {
+            self.write_years(Some(list), files).await?;
+            self.write_feed(Some(list), files).await?;
+            let settings = &self.workspace.settings;
+            let calendar = super::list_calendar(self.database, settings, list, ArchiveAccess::Public, self.now).await?;
+            files.write(&format!("list/{}/events.ics", list.name), calendar.as_bytes())?;
+        }
+        Ok(())
+    }
+
     /// Writes the pages with the letters of each year, and the letters themselves.
     async fn write_years(&self, list: Option<&List>, files: &mut ExportedFiles<'_>) -> Result<(), ExportError> {
         let folder = list.map(|list| format!("list/{}", list.name));
@@ -143,7 +153,7 @@ impl Export<'_> {
         }
         for file in database::attachments::all(&mut work, issue).await? {
             // The name of a file is one step of its address.
-            if !file.name.contains(['/', '\\', '\0']) && file.name != ".." {
+            if letter.shows(&file) && !file.name.contains(['/', '\\', '\0']) && file.name != ".." {
                 files.write(&format!("{path}/{}/{}", file.digest(), file.name), &file.bytes)?;
             }
         }

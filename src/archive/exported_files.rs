@@ -31,23 +31,41 @@ pub struct ExportSummary {
 #[derive(Debug)]
 pub(super) struct ExportedFiles<'f> {
     folder: &'f Path,
-    /// The digest of each file by its path, with slashes.
+    /// What earlier exports wrote: the digest of each file by its path, with slashes.
+    earlier: BTreeMap<String, String>,
+    /// What this one has written.
     digests: BTreeMap<String, String>,
     pub(super) summary: ExportSummary,
 }
 
 impl<'f> ExportedFiles<'f> {
-    pub(super) fn new(folder: &'f Path) -> Self {
-        Self { folder, digests: BTreeMap::new(), summary: ExportSummary::default() }
+    /// Reads what earlier exports wrote into a folder.
+    pub(super) fn new(folder: &'f Path) -> io::Result<Self> {
+        let manifest = match fs::read_to_string(folder.join(MANIFEST)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error),
+        };
+        let entry = |line: &str| line.split_once("  ").map(|(digest, path)| (path.to_owned(), digest.to_owned()));
+        let earlier = manifest.lines().filter_map(entry).collect();
+        Ok(Self { folder, earlier, digests: BTreeMap::new(), summary: ExportSummary::default() })
     }
 
-    /// Writes a file unless it is there with the same content.
+    /// Writes a file unless it is there with the same content. A file that no export wrote is an error.
     pub(super) fn write(&mut self, path: &str, content: &[u8]) -> io::Result<()> {
-        let digest = hex(&Sha256::digest(content));
-        if self.digests.insert(path.to_owned(), digest).is_some() {
+        if self.digests.contains_key(path) {
             return Ok(());
         }
-        if write_changed(&self.folder.join(path), content)? {
+        let file = self.folder.join(path);
+        if !self.earlier.contains_key(path) && fs::read(&file).is_ok_and(|known| known != content) {
+            let words = format!(
+                "`{}` is not from an export: move it away, or choose a folder for the letters alone",
+                file.display()
+            );
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, words));
+        }
+        self.digests.insert(path.to_owned(), hex(&Sha256::digest(content)));
+        if write_changed(&file, content)? {
             self.summary.written += 1;
         } else {
             self.summary.unchanged += 1;
@@ -57,23 +75,29 @@ impl<'f> ExportedFiles<'f> {
 
     /// Removes what an earlier export wrote and this one did not, and remembers what this one wrote.
     pub(super) fn finish(mut self) -> io::Result<ExportSummary> {
-        let manifest = self.folder.join(MANIFEST);
-        let earlier = match fs::read_to_string(&manifest) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error),
-        };
-        for (digest, path) in earlier.lines().filter_map(|line| line.split_once("  ")) {
-            if !self.digests.contains_key(path) && is_within(path) {
-                self.remove_stale(path, digest)?;
+        for (path, digest) in std::mem::take(&mut self.earlier) {
+            if !self.digests.contains_key(&path) && is_within(&path) {
+                self.remove_stale(&path, &digest)?;
             }
         }
+        self.write_manifest()?;
+        Ok(self.summary)
+    }
+
+    /// Remembers what an export wrote that was broken off, so that the next one knows its own files.
+    pub(super) fn remember(mut self) -> io::Result<()> {
+        let written = std::mem::take(&mut self.digests);
+        self.digests = std::mem::take(&mut self.earlier);
+        self.digests.extend(written);
+        self.write_manifest()
+    }
+
+    fn write_manifest(&self) -> io::Result<()> {
         let mut lines = String::new();
         for (path, digest) in &self.digests {
             lines.extend([digest, "  ", path, "\n"]);
         }
-        write_changed(&manifest, lines.as_bytes())?;
-        Ok(self.summary)
+        write_changed(&self.folder.join(MANIFEST), lines.as_bytes()).map(drop)
     }
 
     fn remove_stale(&mut self, path: &str, digest: &str) -> io::Result<()> {
@@ -142,19 +166,37 @@ mod tests {
     fn only_own_files_that_nobody_changed_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        let mut files = ExportedFiles::new(root);
+        let mut files = ExportedFiles::new(root).unwrap();
         files.write("a.html", b"a").unwrap();
         files.write("b/c.html", b"c").unwrap();
         files.write("d.html", b"d").unwrap();
         assert_eq!(files.finish().unwrap().written, 3);
         fs::write(root.join("own.html"), "own").unwrap();
         fs::write(root.join("d.html"), "mine now").unwrap();
-        let mut files = ExportedFiles::new(root);
+        let mut files = ExportedFiles::new(root).unwrap();
         files.write("a.html", b"a").unwrap();
         let summary = files.finish().unwrap();
         assert_eq!((summary.written, summary.unchanged, summary.removed), (0, 1, 1));
         assert_eq!(summary.kept, [root.join("d.html")]);
         assert!(root.join("own.html").exists() && !root.join("b").exists());
+    }
+
+    #[test]
+    fn file_of_somebody_else_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("index.html"), "the society's own").unwrap();
+        let mut files = ExportedFiles::new(root).unwrap();
+        files.write("a.html", b"a").unwrap();
+        let refused = files.write("index.html", b"letters").unwrap_err();
+        assert!(refused.to_string().contains("is not from an export"), "{refused}");
+        files.remember().unwrap();
+        assert_eq!(fs::read(root.join("index.html")).unwrap(), b"the society's own");
+        fs::remove_file(root.join("index.html")).unwrap();
+        let mut files = ExportedFiles::new(root).unwrap();
+        files.write("a.html", b"another").unwrap();
+        files.write("index.html", b"letters").unwrap();
+        assert_eq!(files.finish().unwrap().written, 2);
     }
 
     #[test]
@@ -165,7 +207,7 @@ mod tests {
         fs::write(folder.path().join("x"), "x").unwrap();
         let digest = hex(&Sha256::digest("x"));
         fs::write(root.join(MANIFEST), format!("{digest}  ../x\n{digest}  /etc/x\n")).unwrap();
-        ExportedFiles::new(&root).finish().unwrap();
+        ExportedFiles::new(&root).unwrap().finish().unwrap();
         assert!(folder.path().join("x").exists());
     }
 }

@@ -279,7 +279,7 @@ fn calendar_attachment(workspace: &Workspace, draft: &Draft, told: &IssueEvent) 
     }
 }
 
-pub(super) fn calendar_file_name(draft: &Draft) -> String {
+fn calendar_file_name(draft: &Draft) -> String {
     format!("{}.ics", draft.slug)
 }
 

@@ -9,8 +9,8 @@ use crate::template::{TagPlaceholders, TemplateSource};
 
 /// The files of `templates/letter/` that the HTML part is made of.
 const HTML_LAYOUT: &str = "layout.html.hbs";
-const STYLE_SHEET: &str = "layout.css";
-const DARK_STYLE_SHEET: &str = "dark.css";
+pub(super) const STYLE_SHEET: &str = "layout.css";
+pub(super) const DARK_STYLE_SHEET: &str = "dark.css";
 
 /// Lays out the HTML part and writes its styles into its elements.
 pub(super) fn lay_out_html(
@@ -19,13 +19,7 @@ pub(super) fn lay_out_html(
     parts: &LetterParts,
     logo: &str,
 ) -> Result<String, Diagnostic> {
-    let slots = [
-        ("subject", parts.title.as_str()),
-        ("heading", &parts.heading),
-        ("body", &parts.html_body),
-        ("contents", &parts.html_contents),
-        ("answers", &parts.html_answers),
-    ];
+    let slots = parts.html_slots();
     let content = templates.assemble(template, BodyPart::Html, &slots)?;
     let css = templates.read_style_sheet(STYLE_SHEET)?;
     let dark_css = templates.read_style_sheet(DARK_STYLE_SHEET)?;

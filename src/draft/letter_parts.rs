@@ -13,7 +13,7 @@ use super::table_of_contents::{LetterSection, section_anchor, sections};
 use super::{plain_text, source_line_marks};
 use crate::email_html;
 use crate::model::{AnswerChoice, Diagnostic, SpaceBinder, line_and_column, single_line};
-use crate::template::{self, TagPlaceholders, TemplateSource};
+use crate::template::{self, PlaceholderSpan, TagPlaceholders, TemplateSource};
 
 /// Follows a preheader, so that mail programs do not show the letter's first words behind it.
 /// Without a space it is part of the last word: Roundcube would quote it as empty lines in an answer.
@@ -41,6 +41,17 @@ pub(super) struct LetterParts {
 }
 
 impl LetterParts {
+    /// Returns the slots of the HTML templates, with what stands in them.
+    pub(super) fn html_slots(&self) -> [(&'static str, &str); 5] {
+        [
+            ("subject", &self.title),
+            ("heading", &self.heading),
+            ("body", &self.html_body),
+            ("contents", &self.html_contents),
+            ("answers", &self.html_answers),
+        ]
+    }
+
     /// Writes the parts; `choices` are the answers that the letter asks for, and `marked` adds to the HTML the line of the draft at which each block begins.
     pub(super) fn write(
         draft: &Draft,
@@ -130,7 +141,26 @@ fn close_body(draft: &Draft, body: &str) -> Result<String, Diagnostic> {
     }
     let (tokens, body) = TagPlaceholders::from_html(&source);
     let closed = email_html::close_elements(&body).map_err(|error| fault(error.to_string()))?;
+    let (written, shown) = (words_between_tags(&tokens, &body), words_between_tags(&tokens, &closed));
+    if written.iter().zip(shown).any(|(had_words, has_words)| *had_words && !has_words) {
+        let sentence =
+            "a block within a table has words that are in no cell, so every reader would see them".to_owned();
+        return Err(fault(sentence).with_help("put the block around whole rows, or into a cell"));
+    }
     Ok(tokens.restore(&closed, ESCAPED_BRACES))
+}
+
+/// Returns, for each tag and the next one, whether words stand between them. What cannot stand in a table is put before it
+/// (HTML Standard §13.2.6.1, foster parenting), and so out of the block that it was written in.
+fn words_between_tags(tokens: &TagPlaceholders, html: &str) -> Vec<bool> {
+    let spans: Vec<_> = tokens.find(html).collect();
+    let has_words = |pair: &[PlaceholderSpan]| {
+        let [first, next] = pair else { return false };
+        let between = html.get(first.end..next.start).unwrap_or_default();
+        let mut pieces = between.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, words)| words));
+        pieces.any(|words| !words.trim().trim_end_matches("!--").trim().is_empty())
+    };
+    spans.windows(2).map(has_words).collect()
 }
 
 /// Says that a comment, or an element that holds text alone, hides the rest of the letter.

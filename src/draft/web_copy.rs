@@ -9,24 +9,20 @@ use super::compose::{inline_images, letter_sentences, template_constants, templa
 use super::draft_file::Draft;
 use super::event_history::EventHistory;
 use super::inline_images::InlineImage;
+use super::letter_layout::{DARK_STYLE_SHEET, STYLE_SHEET};
 use super::letter_parts::LetterParts;
 use super::letter_templates::{BodyPart, WorkspaceTemplates};
 use super::source_line_marks;
 use super::template_images::attach_template_images;
 use crate::config::Workspace;
 use crate::email_html::{neutral_title, web_fragment};
-use crate::model::{
-    Composition, Diagnostic, List, RESERVED, Severity, WebCopy, WebOmission, marked_field, percent_encode, single_line,
-};
+use crate::model::{Composition, Diagnostic, List, Severity, WebCopy, WebOmission, marked_field, single_line};
 use crate::template::{self, ANSWER_LINK_PREFIX, NeutralText, render_neutral_html, render_neutral_text};
 
 /// The rule of a letter that cannot be put on the web.
 const RULE_ID: &str = "web-copy";
 
-/// The style sheets of `templates/letter/` that a web copy has: that of letters, its dark colours, and what only a
-/// browser needs.
-const STYLE_SHEET: &str = "layout.css";
-const DARK_STYLE_SHEET: &str = "dark.css";
+/// What only a browser needs, beside the style sheets of all letters.
 const WEB_STYLE_SHEET: &str = "web.css";
 
 /// The name of the word that replaces a name in a greeting.
@@ -59,7 +55,7 @@ pub fn compose_web_copy(
     let fault = |error: template::Error| failed(&error);
     let rendered = render_neutral_html(&composition.html, &composition.constants, fields).map_err(fault)?;
     let text = images.iter().fold(rendered.text.clone(), |text, image| {
-        text.replace(&format!("cid:{}", image.content_id), &file_address(image))
+        text.replace(&format!("cid:{}", image.content_id), &WebCopy::file_address(&image.to_attachment()))
     });
     let fragment = web_fragment(&text, &sentences.say(READERS, &[])).map_err(|error| failed(&error))?;
     let subject = render_neutral_text(&draft.subject, &composition.constants, fields).map_err(fault)?;
@@ -104,14 +100,7 @@ fn lay_out(
     let template = template_name(templates, draft)?;
     let mut images = inline_images(workspace, draft);
     let parts = LetterParts::write(draft, templates, template, &images, &[], true)?;
-    let slots = [
-        ("subject", parts.title.as_str()),
-        ("heading", &parts.heading),
-        ("body", &parts.html_body),
-        ("contents", &parts.html_contents),
-        ("answers", &parts.html_answers),
-    ];
-    let html = templates.assemble(template, BodyPart::Html, &slots)?;
+    let html = templates.assemble(template, BodyPart::Html, &parts.html_slots())?;
     let mut constants = template_constants(workspace, draft, list, history, templates.sentences);
     let event = constants.get_mut("issue").and_then(|issue| issue.get_mut("event")?.as_object_mut());
     if let Some(event) = event {
@@ -121,12 +110,6 @@ fn lay_out(
     images.extend(attach_template_images(workspace, &mut composition));
     composition.html = source_line_marks::line_attributes(&composition.html);
     Ok((composition, images))
-}
-
-/// Returns the address of an image in a web copy.
-fn file_address(image: &InlineImage) -> String {
-    let file = image.to_attachment();
-    format!("{}{}/{}", WebCopy::FILES, file.digest(), percent_encode(&file.name, RESERVED))
 }
 
 fn title(draft: &Draft, subject: &NeutralText) -> String {

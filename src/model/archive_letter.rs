@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ArchiveAccess, IssueId, Language, ListId};
+use super::{ArchiveAccess, Attachment, IssueId, Language, ListId, RESERVED, percent_encode};
 
 /// The copy of an issue for the web, made when the issue is composed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +30,12 @@ impl WebCopy {
     pub const FILES: &'static str = "files:/";
     /// The address of the newest calendar file of its event, in its body.
     pub const EVENT_FILE: &'static str = "files:/event.ics";
+
+    /// Returns the address of a file of the letter in its body.
+    #[must_use]
+    pub fn file_address(file: &Attachment) -> String {
+        format!("{}{}/{}", Self::FILES, file.digest(), percent_encode(&file.name, RESERVED))
+    }
 }
 
 /// Words of a draft that are not on the web.
@@ -90,6 +96,14 @@ pub struct ArchiveLetter {
     pub body: String,
     /// The digest by which its style sheet is found.
     pub style_digest: String,
+}
+
+impl ArchiveLetter {
+    /// Returns whether its readers may have a file: an image in a part for members only is in the mails alone.
+    #[must_use]
+    pub fn shows(&self, file: &Attachment) -> bool {
+        file.cid.is_none() || self.body.contains(&WebCopy::file_address(file))
+    }
 }
 
 /// Words that are no path of a letter, because the archive uses them itself.

@@ -129,6 +129,22 @@ fn unclosed_html_does_not_hide_unsubscribe_link() {
 }
 
 #[test]
+fn words_of_a_block_in_a_table_stay_in_the_block() {
+    let letter = |body: &str| format!("---\nsubject: S\n---\n{body}\n");
+    for block in ["{{#if town}}", "{{#members_only}}"] {
+        let end = block.replace('#', "/").replace(" town", "");
+        let loose = format!("<table>\n{block}\n<p>The code is 4711.</p>\n{end}\n<tr><td>a</td></tr>\n</table>");
+        let findings = found(&letter(&loose));
+        assert_eq!((findings.len(), findings[0].0), (1, "syntax"), "{findings:?}");
+        let row =
+            format!("<table>\n{block}\n<tr><td>The code is 4711.</td></tr>\n{end}\n<tr><td>a</td></tr>\n</table>");
+        assert!(compose(&letter(&row)).is_ok(), "{row}");
+    }
+    let word = "A {{#if town}}<b>town{{/if}} and {{#if town}}</b>{{/if}} more.";
+    assert!(compose(&letter(word)).is_ok());
+}
+
+#[test]
 fn pathological_body_is_handled() {
     let repeated = |text: &str| compose(&format!("---\nsubject: S\n---\n{}\n", text.repeat(20_000)));
     for text in ["<div>", "<div>\n\n", "<b>"] {
