@@ -127,7 +127,7 @@ impl Export<'_> {
     }
 
     fn year_view<'v>(&'v self, list: Option<&'v List>, year: &'v ArchiveYear, has_year: bool) -> YearView<'v> {
-        let join_url = self.join_url.as_deref().filter(|_| list.is_none_or(|list| list.public));
+        let join_url = self.join_url.as_deref();
         YearView { year, lists: &self.lists, list, has_year, links: &self.links, join_url }
     }
 
@@ -145,7 +145,7 @@ impl Export<'_> {
             own_step: &path,
             links: &self.links,
             is_sealed: false,
-            join_url: self.join_url.as_deref().filter(|_| list.is_some_and(|list| list.public)),
+            join_url: self.join_url.as_deref(),
         })?;
         files.write(&format!("{path}.html"), page.as_bytes())?;
         if let Some(css) = archive_letters::style(&mut work, &letter.style_digest).await? {

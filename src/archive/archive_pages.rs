@@ -93,7 +93,7 @@ pub struct LetterView<'v> {
     pub links: &'v ArchiveLinks,
     /// Whether only people with the sealed link may read it.
     pub is_sealed: bool,
-    /// Where people can join the list.
+    /// The form to subscribe, if there is one; shown if everybody may join the list.
     pub join_url: Option<&'v str>,
 }
 
@@ -110,7 +110,7 @@ pub struct YearView<'v> {
     pub has_year: bool,
     /// How pages are named.
     pub links: &'v ArchiveLinks,
-    /// Where people can join.
+    /// The form to subscribe, if there is one; shown if everybody may join the list, or one of all.
     pub join_url: Option<&'v str>,
 }
 
@@ -185,7 +185,7 @@ impl ArchivePages {
             "index": (!view.is_sealed).then(|| links.index(RelativePlace::ROOT)),
             "list_page": public.map(|list| links.page(RelativePlace::ROOT, &format!("list/{}", list.name))),
             "feed": public.map(|list| RelativePlace::ROOT.file(&format!("list/{}/feed.xml", list.name))),
-            "join": view.join_url,
+            "join": view.join_url.filter(|_| view.list.is_some_and(|list| list.public)),
         });
         self.render(LETTER, context, place, &words)
     }
@@ -215,6 +215,7 @@ impl ArchivePages {
             (_, Some(shown)) => format!("{folder}{shown}"),
             (None, None) => String::new(),
         };
+        let can_join = list.map_or_else(|| view.lists.iter().any(|list| list.public), |list| list.public);
         let words = self.catalog.translator(&self.society.language);
         let context = json!({
             "heading": list.map_or_else(|| words.say("web-letters", &[]), |list| list.title.clone()),
@@ -230,7 +231,7 @@ impl ArchivePages {
             "calendar": list.map(|list| place.file(&format!("list/{}/events.ics", list.name))),
             "canonical": links.absolute_page(&own_path),
             "style": place.file("archive.css"),
-            "join": view.join_url,
+            "join": view.join_url.filter(|_| can_join),
         });
         self.render(YEAR, context, place, &words)
     }

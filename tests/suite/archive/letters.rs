@@ -1,5 +1,6 @@
 //! What a letter says on the web.
 
+use super::export::files;
 use super::{ArchiveScenario, NOW, SPRING, draft, tomorrow};
 use crate::engine::on_both;
 
@@ -38,6 +39,29 @@ on_both! {
         for text in [&letter.html, &letter.text] {
             assert!(text.contains("The door code is 4711.") && !text.contains("members_only"), "{text}");
         }
+    }
+
+    async fn picture_for_members_only_is_in_the_copies_alone(ground) {
+        let society = ArchiveScenario::create(ground).await;
+        let logo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/logo.png")).unwrap();
+        society.write_file("spring/plan.png", &logo);
+        society.write_file(
+            "spring/index.md",
+            b"---\nsubject: Spring\nto: members\n---\n\nCome.\n\n{{#members_only}}\n![The way in](plan.png)\n{{/members_only}}\n",
+        );
+        let issue = society.freeze_file("spring", NOW).await;
+        let mut work = society.database.begin_read().await.unwrap();
+        let attached = circular::database::attachments::all(&mut work, issue.id).await.unwrap();
+        drop(work);
+        assert_eq!(attached.len(), 1, "the copies show it");
+        let site = society.serve(tomorrow).await;
+        assert!(!site.get("/letters/spring").await.body.contains("plan.png"));
+        for folder in ["/letters/spring", &society.sealed_path(&issue).await] {
+            assert_eq!(site.get(&format!("{folder}/{}/plan.png", attached[0].digest())).await.status, 404, "{folder}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        society.export(folder.path(), None).await;
+        assert!(files(folder.path()).keys().all(|name| !name.ends_with("plan.png")));
     }
 
     async fn pictures_and_files_have_addresses_by_content(ground) {

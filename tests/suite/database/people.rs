@@ -133,8 +133,20 @@ on_both! {
         let members = list(database, "members").await;
         import(database, &members, "email\nann@example.org\n").await;
         moved(database, "ann@example.org", "ann@new.example.org").await;
+        // She wrote about a letter before she moved.
+        ground
+            .execute(
+                "INSERT INTO issue (slug, list_id, subject, content_digest, composition, sender, is_trial, state, \
+                     created_at, starts_at) \
+                 SELECT 'spring', id, 's', '00', '{}', 'a@example.org', FALSE, 'finished', 1, 1 FROM list; \
+                 INSERT INTO received_view (issue_id, subscriber_id, sender, proof, words, attachment_count, doubts, \
+                     is_late, received_at) \
+                 SELECT id, NULL, 'ann@example.org', 'message_id', 'We want strong tea', 0, '', FALSE, 1 FROM issue",
+            )
+            .await;
         let erased = subscription::erase_person(database, &address("ann@new.example.org"), at(7)).await.unwrap();
         let ErasureOutcome::Erased(erased) = erased else { panic!("{erased:?}") };
+        assert!(erased.traces.contains("We want strong tea"), "{:?}", erased.traces);
         assert_eq!(erased.former_addresses, [address("ann@example.org")]);
         for who in ["ann@example.org", "ann@new.example.org"] {
             let refused = AddOutcome::SuppressedAddress(SuppressionReason::Erased);

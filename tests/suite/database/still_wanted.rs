@@ -44,12 +44,12 @@ async fn heard(database: &Database, ids: &[SubscriberId], since: Timestamp) -> B
 }
 
 /// Writes an issue that asks: sent to all but the last, whose copy came back.
-async fn asking(ground: &TestDatabase, list: &List, ids: &[SubscriberId], when: Timestamp) -> Issue {
+async fn asking(ground: &TestDatabase, number: i64, list: &List, ids: &[SubscriberId], when: Timestamp) -> Issue {
     let at = when.as_microsecond();
     let mut script = format!(
         "INSERT INTO issue (id, slug, list_id, subject, content_digest, composition, sender, is_statutory, is_trial, state, \
-         accepts_rejections, created_at, starts_at) {} VALUES (7, 'asked', {}, 'Q', '00', '{{}}', 'chair@example.org', {}, {}, \
-         'finished', {}, {at}, {at}); INSERT INTO still_wanted_issue (issue_id) VALUES (7)",
+         accepts_rejections, created_at, starts_at) {} VALUES ({number}, 'asked-{number}', {}, 'Q', '00', '{{}}', 'chair@example.org', {}, {}, \
+         'finished', {}, {at}, {at}); INSERT INTO still_wanted_issue (issue_id) VALUES ({number})",
         if matches!(ground.database, Database::Sqlite { .. }) { "" } else { "OVERRIDING SYSTEM VALUE" },
         list.id,
         unset(ground),
@@ -60,12 +60,13 @@ async fn asking(ground: &TestDatabase, list: &List, ids: &[SubscriberId], when: 
         let status = if place + 1 == ids.len() { "bounced" } else { "sent" };
         let row = format!(
             "; INSERT INTO delivery (issue_id, subscriber_id, status, attempts, due_at, changed_at) \
-             VALUES (7, {id}, '{status}', 1, 0, {at})"
+             VALUES ({number}, {id}, '{status}', 1, 0, {at})"
         );
         script.push_str(&row);
     }
     ground.execute(&script).await;
-    database::issues::by_id(&mut ground.database.begin_read().await.unwrap(), IssueId::new(7)).await.unwrap().unwrap()
+    let mut work = ground.database.begin_read().await.unwrap();
+    database::issues::by_id(&mut work, IssueId::new(number)).await.unwrap().unwrap()
 }
 
 /// Returns how an engine writes a flag that is not set.
@@ -99,7 +100,7 @@ on_both! {
         assert_eq!(heard(database, &ids, later + days(1)).await.len(), 0);
         assert_eq!(heard(database, &ids[2..4], since).await, [ids[2]].into());
         // Whoever was asked once is not asked again.
-        asking(ground, &list, &ids[5..], later).await;
+        asking(ground, 7, &list, &ids[5..], later).await;
         assert_eq!(heard(database, &ids, later + days(1)).await, ids[5..].iter().copied().collect());
     }
 
@@ -107,7 +108,7 @@ on_both! {
         let database = &ground.database;
         let (list, ids) = people(database).await;
         let asked = at(1) + days(1_000);
-        let issue = asking(ground, &list, &ids, asked).await;
+        let issue = asking(ground, 7, &list, &ids, asked).await;
         let token = |who: usize| Token { list: list.id, subscriber: ids[who], issue: issue.id };
         let origin = || ChangeOrigin::from(EventChannel::Page);
         let kept = subscription::keep_subscription(database, token(0), "Yes", origin(), asked + days(1)).await.unwrap();
@@ -148,5 +149,24 @@ on_both! {
             let state = state(database, &list, ids[who]).await.unwrap();
             assert_eq!(state, circular::model::SubscriptionState::Confirmed, "{}", NAMES[who]);
         }
+    }
+
+    async fn yes_to_each_letter_is_recorded_once(ground) {
+        let database = &ground.database;
+        let (list, ids) = people(database).await;
+        let asked = at(1) + days(1_000);
+        let mut tokens = Vec::new();
+        for number in [7, 8] {
+            let issue = asking(ground, number, &list, &ids, asked).await;
+            tokens.push(Token { list: list.id, subscriber: ids[0], issue: issue.id });
+        }
+        for token in [tokens[0], tokens[1], tokens[0], tokens[1]] {
+            let origin = ChangeOrigin::from(EventChannel::Page);
+            subscription::keep_subscription(database, token, "Yes", origin, asked + days(1)).await.unwrap();
+        }
+        let mut work = database.begin_read().await.unwrap();
+        let events = database::event_log::by_subscriber(&mut work, ids[0]).await.unwrap();
+        let said = events.iter().filter(|event| event.kind == EventKind::StillWanted).map(|event| event.issue);
+        assert_eq!(said.collect::<Vec<_>>(), tokens.iter().map(|token| Some(token.issue)).collect::<Vec<_>>());
     }
 }

@@ -1,5 +1,6 @@
 //! Mails that a person should read are listed until they are marked as read, are old, or their writer is erased.
 
+use circular::database::still_wanted;
 use circular::inbound::InboundOutcome;
 use circular::subscription;
 
@@ -22,6 +23,21 @@ on_both! {
         let later = "From: cat@example.org\nSubject: Tea?\n\nSee you.\n";
         society.process(later, 92).await;
         assert_eq!(society.unread().await, ["“Tea?” from cat@example.org"], "what is 90 days old is forgotten");
+    }
+
+    async fn reply_is_a_sign_of_life_of_its_reader_only(ground) {
+        let society = Society::create(ground).await;
+        let ann = society.ann.id;
+        let is_heard = async || {
+            let mut work = society.database().begin_read().await.unwrap();
+            still_wanted::heard_or_asked(&mut work, &[ann], day(1)).await.unwrap().contains(&ann)
+        };
+        let forwarded = ANSWER.replace("Ann@example.org", "dan@example.org");
+        let number = |mail: &str| mail.replace("<1.1.", &format!("<1.{ann}."));
+        assert_eq!(society.process(&number(&forwarded), 2).await, InboundOutcome::Replied);
+        assert!(!is_heard().await, "Dan has answered");
+        assert_eq!(society.process(&number(ANSWER), 3).await, InboundOutcome::Replied);
+        assert!(is_heard().await);
     }
 
     async fn erased_person_is_no_longer_named(ground) {

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::send_form::SendForm;
 use crate::archive::{self, ArchiveChange};
-use crate::model::{ArchiveAccess, ArchiveLine, Issue, IssueId, RESERVED, percent_encode};
+use crate::database::archive_letters;
+use crate::model::{ArchiveAccess, ArchiveLine, Issue, IssueId, IssueState, RESERVED, percent_encode};
 use crate::web::admin::{AdminServer, Error};
 use crate::{clock, database};
 
@@ -40,22 +41,28 @@ impl AdminServer {
     /// Creates the context of the panel; `None` if the letter has no web copy, or its list no letters on the web.
     pub(super) async fn web_json(&self, issue: &Issue) -> Result<Option<Value>, Error> {
         let mut work = self.database.begin_read().await?;
-        let entry = database::archive_letters::by_issue(&mut work, issue.id).await?;
+        let entry = archive_letters::by_issue(&mut work, issue.id).await?;
         let list = database::lists::by_id(&mut work, issue.list).await?;
         let allowed = list.map_or(ArchiveAccess::Off, |list| list.archive);
-        let Some(entry) = entry.filter(|_| !issue.trial && allowed != ArchiveAccess::Off) else { return Ok(None) };
-        let is_shown = !entry.is_removed && entry.access != ArchiveAccess::Off;
-        let state = match (is_shown, entry.is_removed, entry.access) {
-            (false, true, _) => "It was taken off the web: its page says that it is gone.",
-            (false, false, _) => "It is not on the web.",
-            (true, _, ArchiveAccess::Public) => "Everybody can read it:",
-            (true, _, _) => "People with its link can read it:",
+        let is_sent = archive_letters::published_by_issue(&mut work, issue.id, clock::now()).await?.is_some();
+        let never_sent = !is_sent && issue.state == IssueState::Cancelled;
+        let has_web = !issue.trial && !never_sent && allowed != ArchiveAccess::Off;
+        let Some(entry) = entry.filter(|_| has_web) else { return Ok(None) };
+        let is_on = !entry.is_removed && entry.access != ArchiveAccess::Off;
+        let state = match entry.access {
+            _ if entry.is_removed => "It was taken off the web: its page says that it is gone.",
+            ArchiveAccess::Off => "It is not on the web.",
+            ArchiveAccess::Public if is_sent => "Everybody can read it:",
+            ArchiveAccess::Public => "Everybody will be able to read it once it is sent.",
+            ArchiveAccess::Link if is_sent => "People with its link can read it:",
+            ArchiveAccess::Link => "People with its link will be able to read it once it is sent.",
         };
+        let restore = if is_on { "Let everybody read it" } else { "Put it on the web" };
         Ok(Some(json!({
             "state": state,
-            "url": self.web_address(&entry).filter(|_| is_shown),
-            "can_remove": is_shown,
-            "can_restore": !is_shown || entry.access < allowed,
+            "url": self.web_address(&entry).filter(|_| is_on && is_sent),
+            "can_remove": is_on,
+            "restore": (!is_on || entry.access < allowed).then_some(restore),
         })))
     }
 

@@ -10,7 +10,7 @@ use super::archive_response::{Audience, file_response, page_response};
 use super::page_cache::CachedPage;
 use crate::archive;
 use crate::database::{self, archive_letters};
-use crate::model::{ArchiveAccess, Attachment, IssueId, List, SigningKeys, link_token};
+use crate::model::{ArchiveAccess, ArchiveLine, Attachment, IssueId, List, SigningKeys, link_token};
 use crate::web::public::{PublicSite, service_unavailable};
 
 const CSS: &str = "text/css; charset=utf-8";
@@ -53,7 +53,7 @@ pub(super) async fn file(
     headers: HeaderMap,
 ) -> Result<Response, StatusCode> {
     let entry = site.public_letter(&path).await?;
-    serve_file(&site, entry.issue, &digest, &name, &headers, Audience::Public).await
+    serve_file(&site, entry, &digest, &name, &headers, Audience::Public).await
 }
 
 pub(super) async fn sealed_file(
@@ -63,7 +63,7 @@ pub(super) async fn sealed_file(
 ) -> Result<Response, StatusCode> {
     let headers = request.headers().clone();
     let entry = site.sealed_letter(&token, request).await?;
-    serve_file(&site, entry.issue, &digest, &name, &headers, Audience::Sealed).await
+    serve_file(&site, entry, &digest, &name, &headers, Audience::Sealed).await
 }
 
 pub(super) async fn event(
@@ -148,15 +148,19 @@ async fn serve_event(
 
 async fn serve_file(
     site: &PublicSite,
-    issue: IssueId,
+    entry: ArchiveLine,
     digest: &str,
     name: &str,
     headers: &HeaderMap,
     audience: Audience,
 ) -> Result<Response, StatusCode> {
-    let read =
-        async { database::attachments::by_digest(&mut site.database.begin_read().await?, issue, digest, name).await };
-    let file = read.await.map_err(service_unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
+    let read = async {
+        let mut work = site.database.begin_read().await?;
+        let file = database::attachments::by_digest(&mut work, entry.issue, digest, name).await?;
+        Ok::<_, database::Error>((file, archive_letters::letter(&mut work, entry).await?))
+    };
+    let (file, letter) = read.await.map_err(service_unavailable)?;
+    let file = file.filter(|file| letter.is_some_and(|letter| letter.shows(file))).ok_or(StatusCode::NOT_FOUND)?;
     let Attachment { media_type, bytes, .. } = file;
     let is_shown = SHOWN_TYPES.contains(&media_type.as_str());
     let mut response = file_response(&media_type, bytes, digest, headers, audience);

@@ -9,6 +9,7 @@ mod sent_once;
 mod test_copy;
 mod trial;
 mod watching;
+mod web_copy;
 
 use std::fs;
 use std::io::Cursor;
