@@ -10,7 +10,7 @@ const ON_THE_WEB: &str = "https://news.example.org/letters/spring";
 
 /// Serves the pages of a society whose letters are on the web.
 async fn admin(ground: &crate::engine::TestDatabase, archive: ArchiveAccess) -> SendingAdmin {
-    let desk = SendingAdmin::new(ground, 2).await;
+    let desk = Box::pin(SendingAdmin::new(ground, 2)).await;
     let changed = List { archive, ..desk.list.clone() };
     subscription::update_list(&desk.database, &desk.list, &changed).await.unwrap();
     desk
