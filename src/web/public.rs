@@ -136,7 +136,7 @@ impl PublicSite {
             pages: load_pages(workspace)?,
             bad_tokens: Mutex::new(RateLimiter::new(BAD_TOKEN_QUOTA)),
             signup: SignupState::new(&workspace.settings),
-            archive: ArchiveSite::new(workspace, now()).map_err(|error| Error::Archive(Box::new(error)))?,
+            archive: ArchiveSite::new(workspace).map_err(|error| Error::Archive(Box::new(error)))?,
             now,
         })
     }

@@ -9,8 +9,11 @@ mod year_pages;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use jiff::Timestamp;
 
 use super::PublicSite;
 use crate::archive::{ArchiveLinks, ArchivePages, PageError};
@@ -25,12 +28,10 @@ pub(super) struct ArchiveSite {
     cache: Mutex<PageCache>,
     /// The form to subscribe, if there are public pages.
     join_url: Option<String>,
-    /// When the templates and settings were read: no page is older.
-    started_at: Timestamp,
 }
 
 impl ArchiveSite {
-    pub(super) fn new(workspace: &Workspace, now: Timestamp) -> Result<Self, PageError> {
+    pub(super) fn new(workspace: &Workspace) -> Result<Self, PageError> {
         let settings = workspace.settings.clone();
         let url = settings.web.public_url.clone();
         Ok(Self {
@@ -39,7 +40,6 @@ impl ArchiveSite {
             settings,
             cache: Mutex::new(PageCache::default()),
             join_url: url.map(|url| format!("{url}/subscribe")),
-            started_at: now,
         })
     }
 }
@@ -62,4 +62,10 @@ pub(super) fn routes() -> Router<Arc<PublicSite>> {
         .route("/l/{token}/event.ics", get(file_pages::sealed_event))
         .route("/l/{token}/{digest}/{name}", get(file_pages::sealed_file))
         .route("/events/{token}", get(file_pages::sealed_events))
+        .layer(from_fn(refuse_nul))
+}
+
+/// Finds nothing by a path with a NUL, which a text of PostgreSQL cannot have.
+async fn refuse_nul(request: Request, next: Next) -> Response {
+    if request.uri().path().contains("%00") { StatusCode::NOT_FOUND.into_response() } else { next.run(request).await }
 }

@@ -33,6 +33,25 @@ on_both! {
         assert_eq!(site.get(&format!("{sealed}.")).await.status, 200, "a full stop that a mail program took into the link");
     }
 
+    async fn path_with_a_nul_is_not_found(ground) {
+        let society = ArchiveScenario::create(ground).await;
+        let issue = society.freeze("spring", SPRING, NOW).await;
+        let sealed = society.sealed_path(&issue).await;
+        let site = society.serve(tomorrow).await;
+        let missing = site.get("/letters/no-such-letter").await.body;
+        let below_sealed = format!("{sealed}/%00/a.png");
+        for path in [
+            "/letters/%00", "/letters/spring%00", "/letters/%00/event.ics", "/letters/spring/%00/a.png",
+            "/letters/spring/00ff/%00", "/letters/style/%00.css", "/letters/list/%00", "/letters/list/%00/feed.xml",
+            "/letters/list/members/%00", "/l/%00", "/events/%00.ics", below_sealed.as_str(),
+        ] {
+            let page = site.get(path).await;
+            assert_eq!((page.status, &page.body), (404, &missing), "{path}");
+        }
+        assert_eq!(site.get("/letters/%2500").await.status, 404);
+        assert_eq!(site.get("/letters/spring").await.status, 200);
+    }
+
     async fn nothing_is_on_the_web_unless_the_list_says_so(ground) {
         let society = ArchiveScenario::create(ground).await;
         let list = society.list("members").await;

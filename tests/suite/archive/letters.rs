@@ -73,7 +73,7 @@ on_both! {
             "spring/index.md",
             b"---\nsubject: Spring\nto: members\nattachments:\n  - agenda.pdf\n---\n\nThe agenda is attached.\n\n![120 members](<chart one.png>)\n",
         );
-        society.freeze_file("spring", NOW).await;
+        let issue = society.freeze_file("spring", NOW).await;
         let site = society.serve(tomorrow).await;
         let page = site.get("/letters/spring").await;
         let href = |start: &str| {
@@ -86,8 +86,11 @@ on_both! {
         for (path, media_type) in [(&image, "image/png"), (&file, "application/pdf")] {
             let answer = site.get(&format!("/letters/{path}")).await;
             assert_eq!((answer.status, answer.header("content-type")), (200, Some(media_type)), "{path}");
-            assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"));
+            assert_eq!(answer.header("cache-control"), Some("public, max-age=60"), "it can be removed");
         }
+        let below = file.strip_prefix("spring").unwrap();
+        let sealed = site.get(&format!("{}{below}", society.sealed_path(&issue).await)).await;
+        assert_eq!((sealed.status, sealed.header("cache-control")), (200, Some("private, max-age=60")));
         let other = file.replace("agenda.pdf", "agenda.txt");
         for path in [other.as_str(), "spring/0123/agenda.pdf", "autumn/0123/agenda.pdf"] {
             assert_eq!(site.get(&format!("/letters/{path}")).await.status, 404, "{path}");
@@ -95,6 +98,7 @@ on_both! {
         let style = href("<link rel=\"stylesheet\" href=\"");
         let css = site.get(&format!("/letters/{style}")).await;
         assert!(css.status == 200 && css.body.contains("@media print"), "{style}");
+        assert_eq!(css.header("cache-control"), Some("public, max-age=31536000, immutable"));
     }
 
     async fn copies_name_the_address_of_the_web_copy(ground) {

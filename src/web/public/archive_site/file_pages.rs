@@ -6,7 +6,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
-use super::archive_response::{Audience, file_response, page_response};
+use super::archive_response::{Audience, asset_response, file_response, page_response};
 use super::page_cache::CachedPage;
 use crate::archive;
 use crate::database::{self, archive_letters};
@@ -21,7 +21,7 @@ const SHOWN_TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "applica
 
 pub(super) async fn style_sheet(State(site): State<Arc<PublicSite>>, headers: HeaderMap) -> Response {
     let css = site.archive.pages.style_sheet.clone();
-    let page = Arc::new(CachedPage::new(CSS, css, site.archive.started_at));
+    let page = Arc::new(CachedPage::new(CSS, css));
     page_response(&page, &headers, Audience::Public)
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn letter_style(
     let digest = file.strip_suffix(".css").ok_or(StatusCode::NOT_FOUND)?;
     let read = async { archive_letters::style(&mut site.database.begin_read().await?, digest).await };
     let css = read.await.map_err(service_unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
-    Ok(file_response(CSS, css.into_bytes(), digest, &headers, Audience::Public))
+    Ok(asset_response(CSS, css.into_bytes(), digest, &headers))
 }
 
 /// Serves the logo, whose name has its digest.
@@ -44,7 +44,7 @@ pub(super) fn logo(site: &PublicSite, headers: &HeaderMap) -> Response {
         .pages
         .logo()
         .map_or_else(Default::default, |logo| (logo.media_type.clone(), logo.bytes.clone(), logo.name.clone()));
-    file_response(&media_type, bytes, &name, headers, Audience::Public)
+    asset_response(&media_type, bytes, &name, headers)
 }
 
 pub(super) async fn file(
@@ -123,11 +123,8 @@ async fn serve_calendar(
     audience: Audience,
 ) -> Result<Response, StatusCode> {
     let text = archive::list_calendar(&site.database, &site.archive.settings, list, access, (site.now)()).await;
-    let page = CachedPage::new(CALENDAR, text.map_err(service_unavailable)?, site.archive.started_at);
-    let mut response = page_response(&Arc::new(page), headers, audience);
-    // Events change without a trace in any date, so only the validator tells.
-    response.headers_mut().remove(header::LAST_MODIFIED);
-    Ok(response)
+    let page = CachedPage::new(CALENDAR, text.map_err(service_unavailable)?);
+    Ok(page_response(&Arc::new(page), headers, audience))
 }
 
 async fn serve_event(
@@ -140,10 +137,7 @@ async fn serve_event(
     let read = async { database::issue_events::latest_file(&mut site.database.begin_read().await?, issue, now).await };
     let file = read.await.map_err(service_unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let text = String::from_utf8_lossy(&file.bytes).into_owned();
-    let page = CachedPage::new(CALENDAR, text, site.archive.started_at);
-    let mut response = page_response(&Arc::new(page), headers, audience);
-    response.headers_mut().remove(header::LAST_MODIFIED);
-    Ok(response)
+    Ok(page_response(&Arc::new(CachedPage::new(CALENDAR, text)), headers, audience))
 }
 
 async fn serve_file(

@@ -82,21 +82,20 @@ impl PublicSite {
 
     /// Renders the page of a letter, or takes it from memory; `token` is the sealed link by which it was asked for.
     async fn letter_page(&self, entry: ArchiveLine, token: Option<&str>) -> Result<Arc<CachedPage>, StatusCode> {
-        let key = format!("letter {entry:?} {}", token.unwrap_or_default());
+        let list_id = entry.list;
+        let read = async { database::lists::by_id(&mut self.database.begin_read().await?, list_id).await };
+        let list = read.await.map_err(service_unavailable)?.filter(|list| list.archive == ArchiveAccess::Public);
+        let key = format!("letter {entry:?} {list:?} {}", token.unwrap_or_default());
         if let Some(page) = self.cached_page(&key) {
             return Ok(page);
         }
-        let modified_at = entry.starts_at.max(entry.changed_at).max(self.archive.started_at);
-        let list_id = entry.list;
         let read = async {
             let mut work = self.database.begin_read().await?;
             let files = database::attachments::attached(&mut work, entry.issue).await?;
-            let list = database::lists::by_id(&mut work, list_id).await?;
-            Ok::<_, database::Error>((archive_letters::letter(&mut work, entry).await?, files, list))
+            Ok::<_, database::Error>((archive_letters::letter(&mut work, entry).await?, files))
         };
-        let (letter, files, list) = read.await.map_err(service_unavailable)?;
+        let (letter, files) = read.await.map_err(service_unavailable)?;
         let letter = letter.ok_or(StatusCode::NOT_FOUND)?;
-        let list = list.filter(|list| list.archive == ArchiveAccess::Public);
         let view = LetterView {
             letter: &letter,
             files: &files,
@@ -107,7 +106,7 @@ impl PublicSite {
             join_url: self.join_url(list.as_ref().is_some_and(|list| list.public).then_some(list_id)),
         };
         let text = self.archive.pages.render_letter(view).map_err(service_unavailable)?;
-        Ok(self.store_page(key, CachedPage::new(HTML, text, modified_at)))
+        Ok(self.store_page(key, CachedPage::new(HTML, text)))
     }
 
     pub(super) fn join_url(&self, list: Option<ListId>) -> Option<&str> {

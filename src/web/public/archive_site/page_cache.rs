@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use crate::model::{Sha256, hex};
 
 /// The most bytes of all pages together.
@@ -17,8 +15,6 @@ pub(super) struct CachedPage {
     pub(super) text: String,
     /// The validator (RFC 9110 §8.8.3), in quotation marks.
     pub(super) etag: String,
-    /// When what it shows last changed.
-    pub(super) modified_at: Timestamp,
 }
 
 /// Pages by what they show. The page that was asked for least recently makes room for a new one.
@@ -30,9 +26,9 @@ pub(super) struct PageCache {
 }
 
 impl CachedPage {
-    pub(super) fn new(media_type: &'static str, text: String, modified_at: Timestamp) -> Self {
+    pub(super) fn new(media_type: &'static str, text: String) -> Self {
         let etag = format!("\"{}\"", hex(&Sha256::digest(&text)[..12]));
-        Self { media_type, text, etag, modified_at }
+        Self { media_type, text, etag }
     }
 }
 
@@ -74,7 +70,7 @@ mod tests {
     use super::*;
 
     fn page(size: usize) -> Arc<CachedPage> {
-        Arc::new(CachedPage::new("text/html", "x".repeat(size), Timestamp::UNIX_EPOCH))
+        Arc::new(CachedPage::new("text/html", "x".repeat(size)))
     }
 
     #[test]

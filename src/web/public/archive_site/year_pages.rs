@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
 
 use super::archive_response::{Audience, page_response};
 use super::page_cache::CachedPage;
@@ -83,8 +82,7 @@ pub(super) async fn show_year(
             join_url: site.join_url(can_join.map(|list| list.id)),
         };
         let text = site.archive.pages.render_year(view).map_err(service_unavailable)?;
-        let changed = letters.entries.iter().map(|entry| entry.starts_at.max(entry.changed_at)).max();
-        site.store_page(key, CachedPage::new(HTML, text, site.modified_at(changed)))
+        site.store_page(key, CachedPage::new(HTML, text))
     };
     Ok(page_response(&page, headers, Audience::Public))
 }
@@ -95,8 +93,7 @@ async fn feed(site: &PublicSite, list: Option<&str>, headers: &HeaderMap) -> Res
     let letters = archive::read_feed(&site.database, list, (site.now)()).await.map_err(service_unavailable)?;
     let settings = &site.archive.settings;
     let text = archive::write_feed(FeedView { letters: &letters, list, settings, links: &site.archive.links });
-    let changed = letters.iter().map(|letter| letter.entry.starts_at.max(letter.entry.changed_at)).max();
-    let page = Arc::new(CachedPage::new(ATOM, text, site.modified_at(changed)));
+    let page = Arc::new(CachedPage::new(ATOM, text));
     Ok(page_response(&page, headers, Audience::Public))
 }
 
@@ -110,9 +107,5 @@ impl PublicSite {
             return Err(StatusCode::NOT_FOUND);
         }
         Ok((lists, chosen))
-    }
-
-    fn modified_at(&self, changed: Option<Timestamp>) -> Timestamp {
-        changed.unwrap_or(Timestamp::UNIX_EPOCH).max(self.archive.started_at)
     }
 }
