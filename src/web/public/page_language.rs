@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Uri, header};
 use url::form_urlencoded;
 
 use super::PublicSite;
-use crate::model::Language;
+use crate::model::{Language, List};
 
 /// The key of the query by which the links between languages name one.
 const QUERY_KEY: &str = "lang";
@@ -29,6 +29,11 @@ pub(super) struct PageLanguage {
 }
 
 impl PageLanguage {
+    /// Returns the choice of a language, without a request.
+    pub(super) fn choosing(chosen: Option<Language>) -> Self {
+        Self { chosen, ..Self::default() }
+    }
+
     /// Reads the language of a request.
     pub(super) fn of(uri: &Uri, headers: &HeaderMap) -> Self {
         let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
@@ -48,6 +53,12 @@ impl FromRequestParts<Arc<PublicSite>> for PageLanguage {
     async fn from_request_parts(parts: &mut Parts, _: &Arc<PublicSite>) -> Result<Self, Infallible> {
         Ok(Self::of(&parts.uri, &parts.headers))
     }
+}
+
+/// Returns the language of the only list, or that which all of them have.
+pub(super) fn common_language(lists: &[List]) -> Option<&Language> {
+    let first = lists.first()?.language.as_ref()?;
+    lists.iter().all(|list| list.language.as_ref() == Some(first)).then_some(first)
 }
 
 /// Returns the query that keeps a language on the next page.

@@ -180,9 +180,7 @@ impl PublicPages {
 
     /// Returns the tags of all languages, to check the pages in each.
     pub(super) fn each_language(&self) -> impl Iterator<Item = PageLanguage> {
-        self.languages
-            .values()
-            .map(|pages| PageLanguage { chosen: Some(pages.language.clone()), ..PageLanguage::default() })
+        self.languages.values().map(|pages| PageLanguage::choosing(Some(pages.language.clone())))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use circular::account;
-use circular::model::{ApiPermission, OptIn, SubscriptionState};
+use circular::model::{ApiPermission, FieldValue, List, OptIn, SubscriptionState};
 use serde_json::{Value, json};
 
 use super::client::{HttpResponse, send};
@@ -53,6 +53,38 @@ on_both! {
         single["lists"] = json!(["friends", "friends"]);
         assert_eq!(call(&site, "POST", "/api/join", &secret, &single).await.status, 202);
         assert_eq!(porch.state("friends", "ben@example.org").await, Some(SubscriptionState::Confirmed));
+    }
+
+    async fn language_of_the_form_is_stored_as_the_form_does(ground) {
+        let porch = SignupFixture::new(ground).await;
+        let french = List { language: Some("fr".parse().unwrap()), ..porch.list("news", "News", OptIn::Single, true).await };
+        circular::subscription::update_list(&ground.database, &porch.find_list("news").await, &french).await.unwrap();
+        let site = porch.open(SOON).await;
+        let secret = token(ground, "website", &[ApiPermission::Join]).await;
+        for (number, (lists, tag, stored)) in [
+            (&["friends"][..], "tlh", None),
+            (&["friends"], "en", None),
+            (&["friends"], "en-US", None),
+            (&["friends"], "", None),
+            (&["friends"], "de-AT", Some("de")),
+            (&["news"], "fr", None),
+            (&["news"], "fr-CA", None),
+            (&["news"], "tlh", None),
+            (&["news"], "en", Some("en")),
+            (&["news", "friends"], "fr", Some("fr")),
+        ].into_iter().enumerate() {
+            let address = format!("s{number}@example.org");
+            let mut join = join_of(&address);
+            join["lists"] = json!(lists);
+            join["language"] = json!(tag);
+            join["client_address"] = json!(format!("192.0.2.{number}"));
+            assert_eq!(call(&site, "POST", "/api/join", &secret, &join).await.status, 202);
+            let mut work = ground.database.begin_read().await.unwrap();
+            let address = address.parse().unwrap();
+            let joined = circular::database::subscribers::by_address(&mut work, &address).await.unwrap().unwrap();
+            let stored = stored.map(|tag| FieldValue::Text(tag.to_owned()));
+            assert_eq!(joined.fields.get("language"), stored.as_ref(), "{lists:?} {tag}");
+        }
     }
 
     async fn website_takes_somebody_off(ground) {

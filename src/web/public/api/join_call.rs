@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::super::PublicSite;
+use super::super::page_language::{PageLanguage, common_language};
 use super::api_error::ApiError;
 use super::bearer_token::authorize;
 use super::json_body::{json_response, read_json};
@@ -75,8 +76,12 @@ pub(super) async fn join(
     let now = (site.now)();
     let client = call.client_address.map_or_else(|| client_network(&parts), network);
     site.signup.admit(client, now).map_err(ApiError::too_many)?;
-    let language = call.language.and_then(|tag| tag.parse::<Language>().ok());
-    let language = language.filter(|language| lists.iter().all(|list| list.language.as_ref() != Some(language)));
+    let chosen = call.language.and_then(|tag| tag.parse::<Language>().ok());
+    let (form, usual) = (PageLanguage::choosing(chosen), common_language(&lists));
+    let language = site.pages.for_reader(&form, None, usual).chosen_language(usual);
+    // A form in a language that has no pages has those of another language.
+    let is_of_form = |language: &&Language| form.chosen.iter().any(|chosen| chosen.primary() == language.primary());
+    let language = language.filter(is_of_form);
     let source = format!("api: {}", token.name);
     let submission = SignupSubmission {
         address: &address,
@@ -85,7 +90,7 @@ pub(super) async fn join(
         channel: EventChannel::Form,
         source: &source,
         user_agent: None,
-        language: language.as_ref(),
+        language,
     };
     subscription::request_signup(&site.database, submission, now)
         .await

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Serialize;
 
-use super::super::page_language::PageLanguage;
+use super::super::page_language::{PageLanguage, common_language};
 use super::super::public_pages::ReaderPages;
 use super::super::{PublicSite, service_unavailable};
 use super::signup_form::SignupForm;
@@ -67,8 +67,7 @@ pub(super) fn single_title<'a>(choices: &[ListChoice<'a>]) -> &'a str {
 impl VisibleLists {
     /// Returns the language of the only list, or that which all of them have.
     pub(super) fn language(&self) -> Option<&Language> {
-        let first = self.lists.first()?.language.as_ref()?;
-        self.lists.iter().all(|list| list.language.as_ref() == Some(first)).then_some(first)
+        common_language(&self.lists)
     }
 
     /// Returns the pages in the language of this reader.
