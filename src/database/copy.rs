@@ -50,6 +50,8 @@ pub enum CopyError {
 const COUNT_CLAIMED: &str = "SELECT (SELECT count(*) FROM delivery WHERE status = 'sending') \
     + (SELECT count(*) FROM welcome_delivery WHERE status = 'sending')";
 const LIMIT_WAIT_POSTGRES: &str = "SET LOCAL lock_timeout = '30s'";
+/// While one database writes and compares a table, the other one waits within its transaction.
+const STAY_OPEN_POSTGRES: &str = "SET LOCAL idle_in_transaction_session_timeout = 0";
 const ANALYZE_POSTGRES: &str = "ANALYZE";
 
 impl Database {
@@ -112,6 +114,7 @@ fn check_shapes(source: &[TableShape], target: &[TableShape]) -> Result<(), Copy
 /// Lets nobody else write until the transaction ends. On SQLite the transaction itself does that.
 async fn stop_writers(work: &mut DatabaseTransaction, shapes: &[TableShape]) -> Result<(), Error> {
     let DatabaseTransaction::Postgres(tx) = work else { return Ok(()) };
+    sqlx::query(STAY_OPEN_POSTGRES).execute(&mut **tx).await?;
     sqlx::query(LIMIT_WAIT_POSTGRES).execute(&mut **tx).await?;
     sqlx::query(catalogue::lock_statement(shapes)).execute(&mut **tx).await?;
     Ok(())

@@ -158,6 +158,29 @@ async fn rows_written_on_a_server_are_copied_into_a_file() {
 }
 
 #[tokio::test]
+async fn source_waits_for_a_slow_target() {
+    let Some(source) = TestDatabase::postgres().await else { return };
+    let Some(target) = TestDatabase::postgres().await else { return };
+    source.execute("INSERT INTO field (name) VALUES ('first_name')").await;
+    let Database::Postgres(pool) = &source.database else { unreachable!() };
+    let mut sessions = Vec::new();
+    for _ in 0..pool.options().get_max_connections() {
+        let mut session = pool.acquire().await.unwrap();
+        sqlx::query("SET idle_in_transaction_session_timeout = '1s'").execute(&mut *session).await.unwrap();
+        sessions.push(session);
+    }
+    drop(sessions);
+    let slow = "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql \
+        AS 'BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END'; \
+        CREATE TRIGGER slow AFTER INSERT ON field EXECUTE FUNCTION wait()";
+    target.execute(slow).await;
+    let copied = source.database.copy_to(&target.database, &mut |_| {}).await.unwrap();
+    assert_eq!(copied.iter().map(|table| table.rows).sum::<u64>(), 1);
+    source.clear().await;
+    target.clear().await;
+}
+
+#[tokio::test]
 async fn full_target_and_claimed_copies_stop_the_copy() {
     let all = program_tables().await;
     let (source, target) = (TestDatabase::sqlite().await, TestDatabase::sqlite().await);
