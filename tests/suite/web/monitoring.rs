@@ -15,6 +15,15 @@ use super::site::{NOW, RunningSite, SiteFixture};
 
 const DASHBOARD: &str = include_str!("../../../docs/grafana.json");
 
+/// The metrics that each sender reads from the database that they share.
+const SHARED: [&str; 5] = [
+    "circular_deliveries",
+    "circular_queue_age_seconds",
+    "circular_unsubscribes_total",
+    "circular_joins_total",
+    "circular_webhook_events_waiting",
+];
+
 /// Serves health and metrics as on the listener of this machine.
 async fn serve_monitor(society: &SiteFixture) -> RunningSite {
     let monitor = Monitor::new(society.database.clone(), DeliveryMeter::default(), || NOW);
@@ -136,6 +145,9 @@ async fn dashboard_asks_for_metrics_that_exist() {
             let words = query.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             let names: BTreeSet<_> = words.filter(|word| word.starts_with("circular_")).map(str::to_owned).collect();
             assert!(!names.is_empty() && names.is_subset(&known), "{query}");
+            let is_shared = names.iter().any(|name| SHARED.contains(&name.as_str()));
+            let begin = if query.contains("sum") { "sum" } else { query.split(['(', ' ']).next().unwrap() };
+            assert_eq!(begin == "max", is_shared, "all senders show the same count, each its own replies: {query}");
             asked.extend(names);
         }
     }
