@@ -3,6 +3,7 @@
 mod event_body;
 mod signature;
 
+use std::error::Error;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +15,7 @@ use url::Url;
 use crate::config::TlsSetupError;
 use crate::database::{self, Database, webhook_events};
 use crate::model::WebhookEvent;
-use crate::web_probe::WebProbe;
+use crate::web_probe::{WebProbe, WebProbeError};
 
 /// How often the outbox is looked at.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -50,6 +51,15 @@ pub struct WebhookRound {
     pub failed: u64,
 }
 
+/// Why an event was not taken.
+#[derive(Debug, thiserror::Error)]
+enum WebhookFailure {
+    #[error("it answered {0}")]
+    Refused(u16),
+    #[error(transparent)]
+    NoAnswer(#[from] WebProbeError),
+}
+
 impl WebhookSender {
     /// Prepares requests to a server.
     ///
@@ -68,7 +78,7 @@ impl WebhookSender {
     pub async fn run_until(&self, mut stopped: watch::Receiver<bool>) {
         while !*stopped.borrow() {
             if let Err(error) = self.send_due(&stopped).await {
-                tracing::error!(error = &error as &dyn std::error::Error, "cannot read the events for the webhook");
+                tracing::error!(error = &error as &dyn Error, "cannot read the events for the webhook");
             }
             tokio::select! {
                 () = sleep(POLL_INTERVAL) => {}
@@ -109,18 +119,18 @@ impl WebhookSender {
             [("webhook-id", id.as_str()), ("webhook-timestamp", &timestamp), ("webhook-signature", &signature)];
         let failure = match self.client.post_json(&self.url, &headers, &body).await {
             Ok(reply) if (200..300).contains(&reply.status) => None,
-            Ok(reply) => Some(format!("it answered {}", reply.status)),
-            Err(error) => Some(error.to_string()),
+            Ok(reply) => Some(WebhookFailure::Refused(reply.status)),
+            Err(error) => Some(WebhookFailure::NoAnswer(error)),
         };
         let mut work = self.database.begin_write().await?;
         match &failure {
             None => webhook_events::delete(&mut work, event.id).await?,
             Some(why) if now.duration_since(event.occurred_at) > MAX_AGE => {
-                tracing::error!("the webhook did not take event {id} for a week, and is not told it any more: {why}");
+                tracing::error!(error = why as &dyn Error, "the webhook did not take {id} for a week: it is given up");
                 webhook_events::delete(&mut work, event.id).await?;
             }
             Some(why) => {
-                tracing::warn!("the webhook did not take event {id}, and is told it again later: {why}");
+                tracing::warn!(error = why as &dyn Error, "the webhook did not take {id}: it is told again later");
                 webhook_events::postpone(&mut work, event.id, now + wait_after(event.attempts)).await?;
             }
         }

@@ -129,7 +129,6 @@ async fn open_webhook(app: &App, database: &Database) -> Result<Option<WebhookSe
     let sender = match &settings.url {
         Some(url) => {
             let key = settings.signing_key(&app.workspace.root).await?;
-            print_line(format!("Events are told to {}.", url.host_str().unwrap_or_default()));
             Some(WebhookSender::new(database.clone(), url.clone(), key, clock::now)?)
         }
         None => None,
@@ -137,6 +136,9 @@ async fn open_webhook(app: &App, database: &Database) -> Result<Option<WebhookSe
     let mut work = database.begin_write().await?;
     database::webhook_events::turn(&mut work, sender.is_some(), clock::now()).await?;
     work.commit().await?;
+    if let Some(url) = &settings.url {
+        print_line(format!("Events are told to {}.", url.host_str().unwrap_or_default()));
+    }
     Ok(sender)
 }
 

@@ -24,6 +24,17 @@ pub async fn turn(work: &mut DatabaseTransaction, is_on: bool, now: Timestamp) -
     Ok(())
 }
 
+const IS_ON: &str = "SELECT EXISTS (SELECT 1 FROM webhook_switch)";
+
+/// Returns whether events are written, whatever the settings of this process say.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_on(work: &mut DatabaseTransaction) -> Result<bool, Error> {
+    let (is_on,): (bool,) = on!(work, tx => sqlx::query_as(IS_ON).fetch_one(&mut **tx).await?);
+    Ok(is_on)
+}
+
 const ADD: &str = "INSERT INTO webhook_event \
         (kind, issue_id, list_id, subscriber_id, detail, occurred_at, attempts, due_at) \
     SELECT $1, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), $5, CAST($6 AS BIGINT), 0, CAST($6 AS BIGINT) \
@@ -114,9 +125,18 @@ pub async fn add_returned(
 
 type Row = (WebhookEventId, String, IssueId, ListId, SubscriberId, Option<String>, i64, i64);
 
-const NEXT_DUE: &str = "SELECT id, kind, issue_id, list_id, subscriber_id, detail, occurred_at, attempts \
-    FROM webhook_event WHERE due_at <= $1 \
-    AND id IN (SELECT min(first.id) FROM webhook_event AS first GROUP BY first.issue_id) ORDER BY id LIMIT 1";
+/// Steps from issue to issue, and to the first event of each, by the index: how many events wait does not matter. The order
+/// by the issue keeps PostgreSQL from reading the table by its key until it comes upon the issue.
+const NEXT_DUE_EVENT: &str = "WITH RECURSIVE queue (issue_id) AS ( \
+        SELECT min(issue_id) FROM webhook_event \
+        UNION ALL \
+        SELECT (SELECT min(later.issue_id) FROM webhook_event AS later WHERE later.issue_id > queue.issue_id) \
+        FROM queue WHERE queue.issue_id IS NOT NULL), \
+    due (id) AS ( \
+        SELECT (SELECT CASE WHEN first.due_at <= $1 THEN first.id END FROM webhook_event AS first \
+            WHERE first.issue_id >= queue.issue_id ORDER BY first.issue_id, first.id LIMIT 1) FROM queue) \
+    SELECT id, kind, issue_id, list_id, subscriber_id, detail, occurred_at, attempts \
+    FROM webhook_event WHERE id = (SELECT min(due.id) FROM due)";
 
 /// Returns the first event that may be told: of each issue, only the first that was not taken.
 ///
@@ -124,7 +144,7 @@ const NEXT_DUE: &str = "SELECT id, kind, issue_id, list_id, subscriber_id, detai
 /// The database failed.
 pub async fn next_due(work: &mut DatabaseTransaction, now: Timestamp) -> Result<Option<WebhookEvent>, Error> {
     let row: Option<Row> =
-        on!(work, tx => sqlx::query_as(NEXT_DUE).bind(to_micros(now)).fetch_optional(&mut **tx).await?);
+        on!(work, tx => sqlx::query_as(NEXT_DUE_EVENT).bind(to_micros(now)).fetch_optional(&mut **tx).await?);
     row.map(read_event).transpose()
 }
 

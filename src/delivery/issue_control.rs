@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Error;
 use crate::config::InDoubtPolicy;
 use crate::database::{self, DatabaseTransaction};
-use crate::model::{DeliveryStatus, IssueId, IssueState, Pause};
+use crate::model::{DeliveryStatus, Issue, IssueId, IssueState, Pause, SettledCopy, SubscriberId};
 
 /// The reply recorded for a copy whose run was killed.
 const ABANDONED_REPLY: &str = "the program ended while this copy was being handed over";
@@ -27,7 +27,7 @@ pub async fn pause_issue_in(work: &mut DatabaseTransaction, issue: IssueId, paus
 }
 
 /// Marks deliveries with an expired lease as in doubt, then settles them by the policy; those of a cancelled issue are
-/// never sent again.
+/// never sent again. The webhook is told of those that do not go out again.
 ///
 /// # Errors
 /// The database failed.
@@ -38,16 +38,35 @@ pub async fn mark_expired_leases(
     now: Timestamp,
 ) -> Result<(), Error> {
     let held_up = if policy == InDoubtPolicy::Hold { SignedDuration::ZERO } else { LEASE_GRACE };
-    if database::deliveries::mark_expired_leases(work, issue, ABANDONED_REPLY, now - held_up).await? > 0 {
-        let cancelled = matches!(database::issues::state(work, issue).await?, Some((IssueState::Cancelled, _)));
-        let status = match policy {
-            InDoubtPolicy::Resend if !cancelled => DeliveryStatus::Queued,
-            InDoubtPolicy::Sent => DeliveryStatus::Sent,
-            InDoubtPolicy::Hold | InDoubtPolicy::Resend => return Ok(()),
-        };
-        database::deliveries::resolve_in_doubt(work, issue, status, now).await?;
+    let doubted = database::deliveries::mark_expired_leases(work, issue, ABANDONED_REPLY, now - held_up).await?;
+    if doubted.is_empty() {
+        return Ok(());
+    }
+    let Some(issue) = database::issues::by_id(work, issue).await? else { return Ok(()) };
+    let status = match policy {
+        InDoubtPolicy::Resend if issue.state != IssueState::Cancelled => DeliveryStatus::Queued,
+        InDoubtPolicy::Sent => DeliveryStatus::Sent,
+        InDoubtPolicy::Hold | InDoubtPolicy::Resend => DeliveryStatus::InDoubt,
+    };
+    if status != DeliveryStatus::InDoubt {
+        database::deliveries::resolve_in_doubt(work, issue.id, status, now).await?;
+    }
+    if status != DeliveryStatus::Queued && !issue.trial {
+        tell_abandoned(work, &issue, &doubted, status, now).await?;
     }
     Ok(())
+}
+
+async fn tell_abandoned(
+    work: &mut DatabaseTransaction,
+    issue: &Issue,
+    abandoned: &[SubscriberId],
+    status: DeliveryStatus,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let copy = |subscriber: &SubscriberId| SettledCopy { subscriber_id: *subscriber, state: status.to_string() };
+    let copies: Vec<_> = abandoned.iter().map(copy).collect();
+    Ok(database::webhook_events::add_settled(work, issue.id, issue.list, &copies, now).await?)
 }
 
 /// Marks an issue as finished once every delivery is settled; cancels deliveries that wait in a cancelled issue.

@@ -108,6 +108,7 @@ impl Scheduler {
         let Some(relay) = relay else { return Err(issue.relay.clone().map_or(Error::RelayClosed, Error::RelayGone)) };
         let transport = self.transports.get(issue.relay.as_ref()).ok_or(Error::RelayClosed)?;
         let (from, renderer, conditions) = answer_of(self.read_frozen(issue)).await?;
+        let has_webhook = !issue.trial && answer_of(self.has_webhook()).await?;
         // Files on this machine need no rate limit.
         let unthrottled = ThrottleSettings::default();
         let run = RunContext {
@@ -122,7 +123,7 @@ impl Scheduler {
             connections: relay.settings.connections.into(),
             retry_policy: self.retry_policy,
             feed: self.feed.clone(),
-            has_webhook: self.settings.webhooks.url.is_some() && !issue.trial,
+            has_webhook,
             meter: if issue.trial { DeliveryMeter::default() } else { self.meter.clone() },
             now: self.now,
         };
@@ -142,6 +143,11 @@ impl Scheduler {
         let renderer = MessageRenderer::new(&content, &fields, &list, settings, issue.id, &issue.hash)?;
         let conditions = segment::changing_conditions(&self.database, issue.id, &list).await?;
         Ok((content.sender.address, renderer, conditions))
+    }
+
+    /// Returns whether a webhook is told, by whatever process.
+    async fn has_webhook(&self) -> Result<bool, Error> {
+        Ok(database::webhook_events::is_on(&mut self.database.begin_read().await?).await?)
     }
 
     /// Sends all issues when they are due, several at a time, until `stop` becomes `true`: scheduled issues, deferred

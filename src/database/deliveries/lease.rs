@@ -115,9 +115,9 @@ pub async fn renew_leases(
 }
 
 const MARK_EXPIRED_LEASES: &str = "UPDATE delivery SET status = 'in_doubt', reply = $2 \
-    WHERE issue_id = $1 AND status = 'sending' AND due_at <= $3";
+    WHERE issue_id = $1 AND status = 'sending' AND due_at <= $3 RETURNING subscriber_id";
 
-/// Marks deliveries whose lease has ended as in doubt; returns how many. `changed_at` is kept, so that the settlements of
+/// Marks deliveries whose lease has ended as in doubt; returns whose they are. `changed_at` is kept, so that the settlements of
 /// a sender that is alive after all still find their rows.
 ///
 /// # Errors
@@ -127,10 +127,10 @@ pub async fn mark_expired_leases(
     issue: IssueId,
     why: &str,
     now: Timestamp,
-) -> Result<u64, Error> {
-    Ok(on!(work, tx => sqlx::query(MARK_EXPIRED_LEASES)
+) -> Result<Vec<SubscriberId>, Error> {
+    Ok(on!(work, tx => sqlx::query_scalar(MARK_EXPIRED_LEASES)
         .bind(issue).bind(why).bind(to_micros(now))
-        .execute(&mut **tx).await?.rows_affected()))
+        .fetch_all(&mut **tx).await?))
 }
 
 const RETURN_CLAIMED: &str = "UPDATE delivery \

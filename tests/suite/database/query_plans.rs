@@ -186,6 +186,31 @@ on_both! {
     }
 }
 
+/// Adds so many events for the webhook that reading the whole table is never the cheapest way.
+const MANY_TOLD_POSTGRES: &str = "
+    INSERT INTO webhook_event (kind, issue_id, list_id, subscriber_id, occurred_at, attempts, due_at)
+        SELECT 'copies.settled', n / 10000, 1, 0, 0, 0, 0 FROM generate_series(1, 40000) AS n;
+    ANALYZE";
+
+on_both! {
+    async fn next_event_of_each_issue_is_found_by_an_index(ground) {
+        if matches!(ground.database, Database::Postgres(_)) {
+            ground.execute(MANY_TOLD_POSTGRES).await;
+        }
+        let lines = plan(ground, "NEXT_DUE_EVENT", &["9"]).await;
+        let all = lines.join("\n");
+        let is_scan = |line: &String| {
+            ["SCAN webhook_event", "SCAN later", "SCAN first", "TEMP B-TREE", "Seq Scan", "Sort"]
+                .iter()
+                .any(|slow| line.contains(slow))
+        };
+        assert!(!lines.iter().any(is_scan), "{all}");
+        // PostgreSQL does not show how it steps from issue to issue.
+        let shown = if matches!(ground.database, Database::Postgres(_)) { 2 } else { 3 };
+        assert_eq!(all.matches("webhook_event_issue").count(), shown, "{all}");
+    }
+}
+
 #[test]
 fn full_scan_is_recognized() {
     assert!(is_slow("SCAN delivery"));

@@ -4,10 +4,13 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use circular::config::InDoubtPolicy;
 use circular::database;
-use circular::delivery::RunEnding;
+use circular::delivery::{RunEnding, Scheduler};
 use circular::mail_catcher::{CatcherAction, CatcherScript, SmtpStep};
 use circular::model::{SettledCopy, SubscriberId, hmac_sha256};
+use circular::sending::settle_expired_leases;
+use circular::smtp::Transport;
 use circular::subscription;
 use circular::webhooks::{WebhookRound, WebhookSender};
 use encodify::base64;
@@ -117,6 +120,19 @@ async fn waiting(story: &DeliveryScenario) -> u64 {
     database::webhook_events::count(&mut story.database.begin_read().await.unwrap()).await.unwrap()
 }
 
+/// Returns the states of copies that wait to be told, and forgets them.
+async fn take_states(story: &DeliveryScenario) -> Vec<String> {
+    let mut work = story.database.begin_write().await.unwrap();
+    let mut states = Vec::new();
+    while let Some(event) = database::webhook_events::next_due(&mut work, run_time()).await.unwrap() {
+        let copies: Vec<SettledCopy> = serde_json::from_str(&event.detail.unwrap()).unwrap();
+        states.extend(copies.into_iter().map(|copy| copy.state));
+        database::webhook_events::delete(&mut work, event.id).await.unwrap();
+    }
+    work.commit().await.unwrap();
+    states
+}
+
 async fn unsubscribe(story: &DeliveryScenario, address: &str) {
     let address = address.parse().unwrap();
     let left = subscription::unsubscribe_address(&story.database, &story.list, &address, run_time()).await;
@@ -214,6 +230,42 @@ on_both! {
         turn(&story, false).await;
         unsubscribe(&story, "s1@example.org").await;
         assert_eq!(waiting(&story).await, 0);
+    }
+
+    async fn sender_without_the_setting_tells_what_the_database_wants_told(ground) {
+        let story = DeliveryScenario::new(ground, 2, CatcherScript::default(), HOOK).await;
+        for (slug, is_on, states) in [("summer", true, &["sent", "sent"][..]), ("autumn", false, &[])] {
+            turn(&story, is_on).await;
+            let story = story.another(slug, run_time()).await;
+            let mut settings = story.workspace.settings.clone();
+            settings.webhooks.url = settings.webhooks.url.filter(|_| !is_on);
+            let transport = Transport::new(&settings.relay, &story.workspace.root, "example.org").unwrap();
+            let scheduler = Scheduler::new(story.database.clone(), settings, transport, run_time);
+            let (ending, _) = scheduler.send_issue(&story.issue, watch::channel(false).1).await.unwrap();
+            assert_eq!(ending, RunEnding::Completed);
+            assert_eq!(take_states(&story).await, states);
+        }
+    }
+
+    async fn copies_of_a_killed_sender_are_told_unless_they_go_again(ground) {
+        let story = DeliveryScenario::new(ground, 2, CatcherScript::default(), HOOK).await;
+        turn(&story, true).await;
+        for (state, is_trial, policy, told) in [
+            ("sending", false, InDoubtPolicy::Hold, &["in_doubt", "in_doubt"][..]),
+            ("sending", false, InDoubtPolicy::Sent, &["sent", "sent"]),
+            ("sending", false, InDoubtPolicy::Resend, &[]),
+            ("cancelled", false, InDoubtPolicy::Resend, &["in_doubt", "in_doubt"]),
+            ("sending", true, InDoubtPolicy::Hold, &[]),
+        ] {
+            ground.execute(&format!(
+                "UPDATE delivery SET status = 'sending', due_at = 1, changed_at = 1; \
+                 UPDATE issue SET state = '{state}', is_trial = {is_trial}"
+            )).await;
+            for expected in [told, &[]] {
+                settle_expired_leases(&story.database, &story.issue, policy, run_time()).await.unwrap();
+                assert_eq!(take_states(&story).await, expected, "{state} {is_trial} {policy:?}");
+            }
+        }
     }
 
     async fn event_goes_with_its_transaction_and_to_one_process(ground) {

@@ -109,6 +109,26 @@ fn webhook_needs_a_secret_and_a_safe_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn failure_of_the_webhook_is_logged_with_its_cause() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let hook = format!("https://{}/hook", listener.local_addr().unwrap());
+    let settings = format!("[webhooks]\nurl = \"{hook}\"\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n\n");
+    let house = TestWorkspace::new().with_settings(&settings).with_list(MEMBERS);
+    let mut running = house.begin(["serve", "--log-format", "json"]);
+    while running.line() != "Events are told to 127.0.0.1." {}
+    house.run(["subscriber", "unsubscribe", "ann@example.org", "--list", "members"]).is_well();
+    let (mut stream, _) = listener.accept().await.unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut stream, b"no TLS here").await.unwrap();
+    let log = running.wait_for("the webhook did not take");
+    let record: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+    let cause = record["error"].as_str().unwrap().strip_prefix("no secure connection to `127.0.0.1` is possible: ");
+    assert!(cause.is_some_and(|cause| cause.contains("message")), "{record}");
+    assert_eq!(record["message"], "the webhook did not take evt_1: it is told again later");
+    running.interrupt();
+    assert_eq!(running.end().code(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn events_of_every_command_are_told_while_serve_runs() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let hook = format!("http://{}/hook", listener.local_addr().unwrap());
