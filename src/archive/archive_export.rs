@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::archive_links::ArchiveLinks;
 use super::archive_pages::{ArchivePages, LetterView, PageError, YearView};
 use super::archive_years::{ArchiveYear, public_lists, read_year};
-use super::atom_feed::{FeedView, read_feed, write_feed};
+use super::atom_feed::{FeedView, newest_letters, read_letters, write_feed};
 use super::exported_files::{ExportSummary, ExportedFiles};
 use crate::config::Workspace;
 use crate::database::{self, Database, archive_letters};
@@ -166,7 +166,8 @@ impl Export<'_> {
 
     async fn write_feed(&self, list: Option<&List>, files: &mut ExportedFiles<'_>) -> Result<(), ExportError> {
         let only = self.lists.iter().find(|known| list.is_none() && self.only == Some(known.id));
-        let letters = read_feed(self.database, list.or(only), self.now).await?;
+        let newest = newest_letters(self.database, list.or(only), self.now).await?;
+        let letters = read_letters(self.database, newest).await?;
         let settings = &self.workspace.settings;
         let feed = write_feed(FeedView { letters: &letters, list, settings, links: &self.links });
         let path = list.map_or_else(|| "feed.xml".to_owned(), |list| format!("list/{}/feed.xml", list.name));

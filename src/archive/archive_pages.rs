@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::archive_links::{ArchiveLinks, RelativePlace};
 use super::archive_years::ArchiveYear;
+use super::page_style;
 use crate::config::{self, Society, Workspace};
 use crate::database::attachments::AttachedFile;
 use crate::draft;
 use crate::model::{ArchiveLetter, ArchiveLine, List, RESERVED, Sha256, WebCopy, hex, percent_encode};
-use crate::template::{self, LayoutComposer, PageTemplates};
+use crate::template::{self, PageTemplates};
 use crate::translation::{self, Catalog, Translator};
 
 const LETTER: &str = "letter";
@@ -133,7 +134,7 @@ impl ArchivePages {
             zone: settings.society.time_zone(),
             logo: archive_logo(workspace),
             logo_has_name: settings.look.logo_has_name,
-            style_sheet: style_sheet(workspace)?,
+            style_sheet: page_style(workspace, STYLE_SHEET)?,
         })
     }
 
@@ -293,16 +294,6 @@ fn archive_logo(workspace: &Workspace) -> Option<ArchiveLogo> {
     let name = format!("logo-{}.{ending}", hex(&Sha256::digest(bytes)[..8]));
     let (media_type, bytes) = (media_type.to_owned(), bytes.to_vec());
     Some(ArchiveLogo { name, media_type, bytes, width: logo.width, height: logo.height })
-}
-
-/// Reads the style sheet, with the colours and fonts of the settings put in.
-fn style_sheet(workspace: &Workspace) -> Result<String, PageError> {
-    let source = workspace.template(STYLE_SHEET)?;
-    let look = workspace.settings.look.slots();
-    let slots: Vec<_> = look.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let no_partial = |name: &str| Err(template::Error::PageNotFound(name.to_owned()));
-    let composer = LayoutComposer { partial: &no_partial, slots: &slots, sentences: None, is_html: false };
-    composer.compose(&source).map_err(|source| template_fault(STYLE_SHEET, source))
 }
 
 /// Formats the size of a file for readers.

@@ -8,7 +8,7 @@ use super::archive_links::{ArchiveLinks, RelativePlace};
 use crate::config::Settings;
 use crate::database::archive_letters::{self, ArchiveRange};
 use crate::database::{self, Database};
-use crate::model::{ArchiveLetter, List, RESERVED, WebCopy, percent_encode};
+use crate::model::{ArchiveLetter, ArchiveLine, List, RESERVED, WebCopy, percent_encode};
 
 /// How many letters a feed has.
 const MAX_LETTERS: i64 = 20;
@@ -26,21 +26,29 @@ pub struct FeedView<'v> {
     pub links: &'v ArchiveLinks,
 }
 
-/// Reads the newest letters of the public archive, or of one list.
+/// Returns the lines of the newest letters of the public archive, or of one list.
 ///
 /// # Errors
 /// A database query fails.
-pub async fn read_feed(
+pub async fn newest_letters(
     database: &Database,
     list: Option<&List>,
     now: Timestamp,
-) -> Result<Vec<ArchiveLetter>, database::Error> {
-    let mut work = database.begin_read().await?;
+) -> Result<Vec<ArchiveLine>, database::Error> {
     let list = list.map(|list| list.id);
     let range = ArchiveRange { list, from: Timestamp::UNIX_EPOCH, until: Timestamp::MAX, limit: MAX_LETTERS };
-    let mut letters = Vec::new();
-    for entry in archive_letters::public_between(&mut work, range, now).await? {
-        letters.extend(archive_letters::letter(&mut work, entry).await?);
+    archive_letters::public_between(&mut database.begin_read().await?, range, now).await
+}
+
+/// Reads letters, except those that have been deleted since their lines were read.
+///
+/// # Errors
+/// A database query fails.
+pub async fn read_letters(database: &Database, lines: Vec<ArchiveLine>) -> Result<Vec<ArchiveLetter>, database::Error> {
+    let mut work = database.begin_read().await?;
+    let mut letters = Vec::with_capacity(lines.len());
+    for line in lines {
+        letters.extend(archive_letters::letter(&mut work, line).await?);
     }
     Ok(letters)
 }

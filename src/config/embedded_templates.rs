@@ -45,6 +45,7 @@ pub(super) const EMBEDDED_TEMPLATES: &[(&str, &str)] = embedded![
     "partials/quiet-button.html.hbs",
     "pages/archive.css",
     "pages/archive.html.hbs",
+    "pages/frame.css",
     "pages/letter.html.hbs",
     "pages/page.css",
     "pages/page.html.hbs",

@@ -11,14 +11,17 @@ use url::Url;
 
 use super::Error;
 use super::page_language::{PageLanguage, language_query};
+use crate::archive;
 use crate::config::{Society, Workspace};
 use crate::draft::{self, InlineImage};
 use crate::model::{Language, STILL_WANTED_PATH};
-use crate::template::{self, LayoutComposer, PageTemplates};
+use crate::template::{self, PageTemplates};
 use crate::translation::Catalog;
 
 /// The layout around each page, and the part that says why a subscriber gets nothing.
 const SHARED_TEMPLATES: [&str; 2] = ["page", "suppression-notice"];
+/// Their style sheet.
+const STYLE_SHEET: &str = "pages/page.css";
 /// The text that a subscriber agrees to.
 pub(super) const CONSENT: &str = "consent.txt";
 
@@ -136,7 +139,7 @@ impl PublicPages {
             contact,
             path_prefix: public.map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default(),
             zone: settings.society.time_zone(),
-            stylesheet: style_sheet(workspace)?,
+            stylesheet: archive::page_style(workspace, STYLE_SHEET).map_err(Box::new).map_err(Error::Archive)?,
             logo: page_logo(workspace),
             logo_has_name: settings.look.logo_has_name,
         })
@@ -288,18 +291,6 @@ impl<'p> ReaderPages<'p> {
     pub(super) fn format_day(self, at: Timestamp) -> String {
         self.own.language.format_day(at.to_zoned(self.all.zone.clone()).date())
     }
-}
-
-/// Reads the style sheet, with the colours and fonts of the settings put in.
-fn style_sheet(workspace: &Workspace) -> Result<String, Error> {
-    const STYLE_SHEET: &str = "pages/page.css";
-    let source = workspace.template(STYLE_SHEET)?;
-    let look = workspace.settings.look.slots();
-    let slots: Vec<_> = look.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let no_partial = |name: &str| Err(template::Error::PageNotFound(name.to_owned()));
-    LayoutComposer { partial: &no_partial, slots: &slots, sentences: None, is_html: false }
-        .compose(&source)
-        .map_err(|source| Error::Page { name: STYLE_SHEET.to_owned(), source })
 }
 
 /// Reads the logo; pages do without one that cannot be read.

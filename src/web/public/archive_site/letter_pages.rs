@@ -11,7 +11,7 @@ use super::page_cache::CachedPage;
 use super::year_pages::show_year;
 use crate::archive::LetterView;
 use crate::database::{self, archive_letters};
-use crate::model::{ArchiveAccess, ArchiveLine, ListId, RESERVED, SigningKeys, percent_encode};
+use crate::model::{ArchiveAccess, ArchiveLine, RESERVED, SigningKeys, percent_encode};
 use crate::web::public::{PublicSite, service_unavailable};
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -103,14 +103,10 @@ impl PublicSite {
             own_step: token.unwrap_or(&letter.entry.path),
             links: &self.archive.links,
             is_sealed: token.is_some(),
-            join_url: self.join_url(list.as_ref().is_some_and(|list| list.public).then_some(list_id)),
+            join_url: self.archive.join_url.as_deref(),
         };
         let text = self.archive.pages.render_letter(view).map_err(service_unavailable)?;
         Ok(self.store_page(key, CachedPage::new(HTML, text)))
-    }
-
-    pub(super) fn join_url(&self, list: Option<ListId>) -> Option<&str> {
-        self.archive.join_url.as_deref().filter(|_| list.is_some())
     }
 
     pub(super) fn cached_page(&self, key: &str) -> Option<Arc<CachedPage>> {

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::ArchiveSite;
 use super::archive_response::{Audience, page_response};
 use super::page_cache::CachedPage;
 use crate::archive::{self, FeedView, YearView};
@@ -72,14 +73,13 @@ pub(super) async fn show_year(
     let page = if let Some(page) = site.cached_page(&key) {
         page
     } else {
-        let can_join = list.map_or(lists.iter().find(|list| list.public), |list| Some(list).filter(|list| list.public));
         let view = YearView {
             year: &letters,
             lists: &lists,
             list,
             has_year: year.is_some(),
             links: &site.archive.links,
-            join_url: site.join_url(can_join.map(|list| list.id)),
+            join_url: site.archive.join_url.as_deref(),
         };
         let text = site.archive.pages.render_year(view).map_err(service_unavailable)?;
         site.store_page(key, CachedPage::new(HTML, text))
@@ -90,10 +90,16 @@ pub(super) async fn show_year(
 async fn feed(site: &PublicSite, list: Option<&str>, headers: &HeaderMap) -> Result<Response, StatusCode> {
     let (_, chosen) = site.archived_lists(list).await?;
     let list = chosen.as_ref();
-    let letters = archive::read_feed(&site.database, list, (site.now)()).await.map_err(service_unavailable)?;
-    let settings = &site.archive.settings;
-    let text = archive::write_feed(FeedView { letters: &letters, list, settings, links: &site.archive.links });
-    let page = Arc::new(CachedPage::new(ATOM, text));
+    let newest = archive::newest_letters(&site.database, list, (site.now)()).await.map_err(service_unavailable)?;
+    let key = format!("feed {list:?} {newest:?}");
+    let page = if let Some(page) = site.cached_page(&key) {
+        page
+    } else {
+        let letters = archive::read_letters(&site.database, newest).await.map_err(service_unavailable)?;
+        let ArchiveSite { settings, links, .. } = &site.archive;
+        let text = archive::write_feed(FeedView { letters: &letters, list, settings, links });
+        site.store_page(key, CachedPage::new(ATOM, text))
+    };
     Ok(page_response(&page, headers, Audience::Public))
 }
 
