@@ -6,15 +6,17 @@ mod archive_pages;
 mod archive_years;
 mod atom_feed;
 mod exported_files;
+mod page_error;
 mod page_style;
 mod removal;
 
 pub use archive_export::{ExportError, ExportOptions, export_archive};
 pub use archive_links::{ArchiveLinks, RelativePlace};
-pub use archive_pages::{ArchivePages, LetterView, PageError, YearView};
+pub use archive_pages::{ArchivePages, LetterView, YearView};
 pub use archive_years::{ArchiveYear, public_lists, read_year};
 pub use atom_feed::{FeedView, newest_letters, read_letters, write_feed};
 pub use exported_files::ExportSummary;
+pub use page_error::PageError;
 pub use page_style::page_style;
 pub use removal::{ArchiveChange, remove_letter, restore_letter};
 

@@ -6,10 +6,11 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::archive_links::ArchiveLinks;
-use super::archive_pages::{ArchivePages, LetterView, PageError, YearView};
+use super::archive_pages::{ArchivePages, LetterView, YearView};
 use super::archive_years::{ArchiveYear, public_lists, read_year};
 use super::atom_feed::{FeedView, newest_letters, read_letters, write_feed};
 use super::exported_files::{ExportSummary, ExportedFiles};
+use super::page_error::PageError;
 use crate::config::Workspace;
 use crate::database::{self, Database, archive_letters};
 use crate::model::{ArchiveAccess, ArchiveLine, List, ListId};

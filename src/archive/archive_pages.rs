@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 
 use super::archive_links::{ArchiveLinks, RelativePlace};
 use super::archive_years::ArchiveYear;
-use super::page_style;
+use super::page_error::PageError;
+use super::page_style::page_style;
 use crate::config::{self, Society, Workspace};
 use crate::database::attachments::AttachedFile;
 use crate::draft;
 use crate::model::{ArchiveLetter, ArchiveLine, List, RESERVED, Sha256, WebCopy, hex, percent_encode};
 use crate::template::{self, PageTemplates};
-use crate::translation::{self, Catalog, Translator};
+use crate::translation::{Catalog, Translator};
 
 const LETTER: &str = "letter";
 const YEAR: &str = "archive";
@@ -58,25 +59,6 @@ pub struct ArchiveLogo {
     pub bytes: Vec<u8>,
     width: u32,
     height: u32,
-}
-
-/// Why the pages cannot be made.
-#[derive(Debug, thiserror::Error)]
-pub enum PageError {
-    /// A template cannot be read.
-    #[error(transparent)]
-    Read(#[from] config::Error),
-    /// The sentences of a language cannot be used.
-    #[error(transparent)]
-    Sentences(#[from] translation::Error),
-    /// A template cannot be compiled or rendered.
-    #[error("the page `{name}` cannot be used")]
-    Template {
-        /// The template's path under `templates/`.
-        name: String,
-        /// The cause.
-        source: template::Error,
-    },
 }
 
 /// What the page of a letter shows.

@@ -1,6 +1,6 @@
 //! The style sheets of pages that everybody can read.
 
-use super::PageError;
+use super::page_error::PageError;
 use crate::config::Workspace;
 use crate::template::{self, LayoutComposer};
 
