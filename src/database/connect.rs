@@ -12,12 +12,11 @@ use sqlx::{Connection as _, PgConnection};
 
 use super::{Database, DatabaseFile, Error, migrations};
 
-/// How much of a file the writer keeps in memory, in KiB below zero as SQLite has it.
-const CACHE_SIZE: &str = "-16384";
-/// How many pages of the log are written back to the file at once: as many as SQLite has it, and more while an import
-/// changes the same pages again and again.
-const NORMAL_CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 1000";
-const BULK_CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 16384";
+/// How much of a file the writer keeps in memory, in KiB below zero as SQLite has it, and how many pages of the log are
+/// written back to the file at once: as many as SQLite has it, and more of both while an import changes the same pages
+/// again and again.
+const NORMAL_WRITING: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000";
+const BULK_WRITING: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 16384";
 const ANALYZE_PEOPLE_POSTGRES: &str = "ANALYZE subscriber, subscription, subscription_event, shared_event";
 /// How many can read a file at once.
 const MAX_READERS: u32 = 3;
@@ -63,13 +62,13 @@ impl Database {
         }
     }
 
-    /// Lets the log of a file grow for as long as much is written, or no longer.
+    /// Gives the writer more memory and a longer log for as long as much is written, or no longer.
     ///
     /// # Errors
     /// The database failed.
     pub async fn set_bulk_writing(&self, bulk: bool) -> Result<(), Error> {
         if let Self::Sqlite { writer, .. } = self {
-            sqlx::query(if bulk { BULK_CHECKPOINTS } else { NORMAL_CHECKPOINTS }).execute(writer).await?;
+            sqlx::raw_sql(if bulk { BULK_WRITING } else { NORMAL_WRITING }).execute(writer).await?;
         }
         Ok(())
     }
@@ -120,7 +119,7 @@ impl Database {
             pool.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         };
         // What is deleted is overwritten, so that erasing somebody need not rewrite the file.
-        let writing = options.clone().pragma("cache_size", CACHE_SIZE).pragma("secure_delete", "ON");
+        let writing = options.clone().pragma("secure_delete", "ON");
         let writer = pool(1).connect_with(writing).await.map_err(Error::Open)?;
         let readers = pool(MAX_READERS).connect_with(options).await.map_err(Error::Open)?;
         Ok(Self::Sqlite { readers, writer, file: Arc::new(DatabaseFile::new(file)) })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::settle_and_claim::ClaimRequest;
-use crate::database::subscribers::read_subscriber;
+use crate::database::subscribers::{read_page, read_subscriber};
 use crate::database::{DatabaseTransaction, Error, on, to_json, to_micros};
 use crate::model::{DomainQueueId, IssueId, RecipientFilter, RelayName, RunId, Subscriber, SubscriberId};
 
@@ -55,14 +55,26 @@ pub async fn open_queues(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// `$6 + 0`, because SQLite prepares a statement again whenever another value is bound to a bare `LIMIT`.
-const LIST_DUE: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields FROM delivery AS due \
+/// The fork: SQLite hands over all rows at once, as for a page of recipients. `$6 + 0`, because it prepares a statement
+/// again whenever another value is bound to a bare `LIMIT`.
+const LIST_DUE_SQLITE: &str = "SELECT json_group_array(json_array(due_at, id, address, fields)) FROM ( \
+        SELECT due.due_at, subscriber.id, subscriber.address, subscriber.fields FROM delivery AS due \
+        JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
+            AND subscription.state IN ('confirmed', $5) \
+        JOIN subscriber ON subscriber.id = due.subscriber_id \
+        WHERE due.issue_id = $1 AND due.domain_queue_id = $3 AND due.status IN ('queued', 'deferred') \
+            AND due.due_at <= $4 \
+        ORDER BY due.due_at, due.subscriber_id LIMIT $6 + 0)";
+const LIST_DUE_POSTGRES: &str = "SELECT due.due_at, subscriber.id, subscriber.address, subscriber.fields \
+    FROM delivery AS due \
     JOIN subscription ON subscription.list_id = $2 AND subscription.subscriber_id = due.subscriber_id \
         AND subscription.state IN ('confirmed', $5) \
     JOIN subscriber ON subscriber.id = due.subscriber_id \
     WHERE due.issue_id = $1 AND due.domain_queue_id = $3 AND due.status IN ('queued', 'deferred') \
         AND due.due_at <= $4 \
-    ORDER BY due.due_at, due.subscriber_id LIMIT $6 + 0";
+    ORDER BY due.due_at, due.subscriber_id LIMIT $6";
+
+type DueRow = (i64, SubscriberId, String, String);
 
 /// Returns the subscribers whose deliveries would be claimed next from a queue, without claiming them.
 ///
@@ -73,12 +85,20 @@ pub async fn list_due(
     claim: ClaimRequest,
     now: Timestamp,
 ) -> Result<Vec<Subscriber>, Error> {
-    let limit = i64::try_from(claim.limit).unwrap_or(i64::MAX);
-    let rows: Vec<(SubscriberId, String, String)> = on!(work, tx => sqlx::query_as(LIST_DUE)
-        .bind(claim.issue).bind(claim.filter.list).bind(claim.domain_queue).bind(to_micros(now))
-        .bind(<&str>::from(claim.filter.additional_state())).bind(limit)
-        .fetch_all(&mut **tx).await?);
-    rows.into_iter().map(read_subscriber).collect()
+    let ClaimRequest { issue, filter, domain_queue, .. } = claim;
+    let (state, limit) = (<&str>::from(filter.additional_state()), i64::try_from(claim.limit).unwrap_or(i64::MAX));
+    let rows: Vec<DueRow> = match work {
+        DatabaseTransaction::Sqlite(tx) => {
+            let query = sqlx::query_scalar(LIST_DUE_SQLITE).bind(issue).bind(filter.list).bind(domain_queue);
+            let page: String = query.bind(to_micros(now)).bind(state).bind(limit).fetch_one(&mut **tx).await?;
+            read_page(&page, |(due_at, id, _, _): &DueRow| (*due_at, *id))?
+        }
+        DatabaseTransaction::Postgres(tx) => {
+            let query = sqlx::query_as(LIST_DUE_POSTGRES).bind(issue).bind(filter.list).bind(domain_queue);
+            query.bind(to_micros(now)).bind(state).bind(limit).fetch_all(&mut **tx).await?
+        }
+    };
+    rows.into_iter().map(|(_, id, address, fields)| read_subscriber((id, address, fields))).collect()
 }
 
 const RENEW_LEASES_SQLITE: &str = "UPDATE delivery SET due_at = $3 \

@@ -1,18 +1,27 @@
 //! Reads a list in pages, at the same cost however far down the list a page is.
 
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 
 use super::{MemberRow, Row, read_member, read_subscriber};
 use crate::database::{DatabaseTransaction, Error, from_micros, on};
 use crate::model::{ListId, RecipientFilter, Subscriber, SubscriberId, SubscriptionState};
 
-// A page begins at `$4` in both tables: PostgreSQL does not infer one from the other, and would read `subscriber` from
-// its beginning for each page.
-const RECIPIENTS: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
+/// The fork: SQLite's driver hands over each row from one thread to another, which takes longer than reading it. A page of
+/// JSON is handed over once.
+const RECIPIENTS_SQLITE: &str = "SELECT json_group_array(json_array(id, address, fields, state)) FROM ( \
+        SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
+        FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
+        WHERE subscription.list_id = $1 AND subscription.state IN ($2, $3) \
+            AND subscription.subscriber_id > $4 AND subscriber.id > $4 \
+        ORDER BY subscription.subscriber_id LIMIT $5 + 0)";
+/// A page begins at `$4` in both tables: PostgreSQL does not infer one from the other, and would read `subscriber` from its
+/// beginning for each page.
+const RECIPIENTS_POSTGRES: &str = "SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
     WHERE subscription.list_id = $1 AND subscription.state IN ($2, $3) \
         AND subscription.subscriber_id > $4 AND subscriber.id > $4 \
-    ORDER BY subscription.subscriber_id LIMIT $5 + 0";
+    ORDER BY subscription.subscriber_id LIMIT $5";
 
 /// Returns the next `limit` readers of a list after number `after`, by number, and how each stands on the list: a list is
 /// read in pages.
@@ -25,10 +34,29 @@ pub async fn list_recipients(
     after: SubscriberId,
     limit: i64,
 ) -> Result<Vec<(Subscriber, SubscriptionState)>, Error> {
-    let rows: Vec<MemberRow> = on!(work, tx => sqlx::query_as(RECIPIENTS)
-        .bind(whom.list).bind(<&str>::from(SubscriptionState::Confirmed)).bind(<&str>::from(whom.additional_state())).bind(after).bind(limit)
-        .fetch_all(&mut **tx).await?);
+    let (confirmed, additional) = (<&str>::from(SubscriptionState::Confirmed), <&str>::from(whom.additional_state()));
+    let rows: Vec<MemberRow> = match work {
+        DatabaseTransaction::Sqlite(tx) => {
+            let query = sqlx::query_scalar(RECIPIENTS_SQLITE).bind(whom.list).bind(confirmed).bind(additional);
+            let page: String = query.bind(after).bind(limit).fetch_one(&mut **tx).await?;
+            read_page(&page, |(id, _, _, _): &MemberRow| *id)?
+        }
+        DatabaseTransaction::Postgres(tx) => {
+            let query = sqlx::query_as(RECIPIENTS_POSTGRES).bind(whom.list).bind(confirmed).bind(additional);
+            query.bind(after).bind(limit).fetch_all(&mut **tx).await?
+        }
+    };
     rows.into_iter().map(read_member).collect()
+}
+
+/// Reads the rows of a page of JSON, and sorts them: an aggregate promises no order.
+pub(in crate::database) fn read_page<T: DeserializeOwned, K: Ord>(
+    page: &str,
+    order: impl FnMut(&T) -> K,
+) -> Result<Vec<T>, Error> {
+    let mut rows: Vec<T> = serde_json::from_str(page).map_err(|_| Error::InvalidValue("page of people"))?;
+    rows.sort_by_key(order);
+    Ok(rows)
 }
 
 const ALL_AFTER: &str = "SELECT id, address, fields FROM subscriber WHERE id > $1 ORDER BY id LIMIT $2 + 0";
@@ -97,7 +125,7 @@ pub async fn list_members(
 mod tests {
     use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _, SqliteConnection};
 
-    use super::{MEMBERS, RECIPIENTS};
+    use super::{MEMBERS, RECIPIENTS_POSTGRES, RECIPIENTS_SQLITE};
 
     const SQLITE_SCHEMA: &str = include_str!("../../../migrations/sqlite/0001_initial.sql");
     const POSTGRES_SCHEMA: &str = include_str!("../../../migrations/postgres/0001_initial.sql");
@@ -111,11 +139,11 @@ mod tests {
         sqlx::raw_sql(SQLITE_SCHEMA).execute(&mut connection).await.unwrap();
         for (statement, expected) in [
             (MEMBERS, &["SEARCH event USING INDEX subscription_event_subscriber (subscriber_id=?)"][..]),
-            (RECIPIENTS, &[]),
+            (RECIPIENTS_SQLITE, &[]),
         ] {
             let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
             let mut query = sqlx::query(explain).bind(1);
-            if statement == RECIPIENTS {
+            if statement == RECIPIENTS_SQLITE {
                 query = query.bind("confirmed").bind("notices_only");
             }
             let rows = query.bind(5).bind(1_000).fetch_all(&mut connection).await.unwrap();
@@ -125,7 +153,10 @@ mod tests {
                 plan.iter().any(|step| step == page) || plan.iter().any(|step| step.contains("subscriber_id>?")),
                 "{plan:#?}"
             );
-            assert!(plan.iter().all(|step| !step.starts_with("SCAN") && !step.contains("TEMP B-TREE")), "{plan:#?}");
+            let is_slow = |step: &String| {
+                step.contains("TEMP B-TREE") || step.starts_with("SCAN") && !step.starts_with("SCAN (subquery")
+            };
+            assert!(!plan.iter().any(is_slow), "{plan:#?}");
             for step in expected {
                 assert!(plan.iter().any(|found| found == step), "{step:?} is not in {plan:#?}");
             }
@@ -152,10 +183,10 @@ mod tests {
              ANALYZE subscriber; ANALYZE subscription"
         );
         sqlx::raw_sql(AssertSqlSafe(fill)).execute(&mut *work).await.unwrap();
-        for statement in [MEMBERS, RECIPIENTS] {
+        for statement in [MEMBERS, RECIPIENTS_POSTGRES] {
             let explain = AssertSqlSafe(format!("EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF, COSTS OFF) {statement}"));
             let mut query = sqlx::query_scalar(explain).bind(1_i64);
-            if statement == RECIPIENTS {
+            if statement == RECIPIENTS_POSTGRES {
                 query = query.bind("confirmed").bind("notices_only");
             }
             let plan: Vec<String> = query.bind(MANY - 2_000).bind(1_000_i64).fetch_all(&mut *work).await.unwrap();

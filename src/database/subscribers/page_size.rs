@@ -3,7 +3,7 @@
 use crate::model::{FieldValue, Subscriber};
 
 /// The most people on a page.
-const MAX_ROWS: i64 = 1_000;
+const MAX_ROWS: i64 = 500;
 /// The people on the first page, whose fields may be of any length.
 const FIRST_ROWS: i64 = 100;
 /// How much the fields of a page should have, in bytes.
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn pages_have_about_as_many_bytes_whatever_the_fields() {
         assert_eq!(PageSize::default().rows(), 100);
-        assert_eq!((rows_after(0), rows_after(100)), (1_000, 1_000));
+        assert_eq!((rows_after(0), rows_after(100)), (500, 500));
         assert_eq!((rows_after(10_000), rows_after(200_000), rows_after(5 << 20)), (104, 5, 1));
         let mut size = PageSize::default();
         size.adapt([].iter());
