@@ -6,13 +6,14 @@ mod condition_names;
 mod frozen_conditions;
 mod known_names;
 mod member_pages;
+mod page_reader;
 mod recipient_digest;
 mod search;
 mod segment_pages;
 
 use jiff::civil::Date;
 
-use crate::database::{self, DatabaseTransaction};
+use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{FieldValue, List, RecipientFilter, Subscriber, SubscriberId, SubscriptionState};
 
 pub use answer_page::AnswerPage;
@@ -21,12 +22,13 @@ pub use condition_names::{ConditionNames, condition_names, field_kinds, field_na
 pub use frozen_conditions::{FrozenConditionError, changing_conditions};
 pub use known_names::known_names;
 pub use member_pages::{MemberPage, MemberSearch, search_members};
+pub use page_reader::PageReader;
 pub use recipient_digest::RecipientDigest;
 pub use search::{FoundSubscriber, SearchResult, SubscriberSearch, search_subscribers};
 pub use segment_pages::{ExcludedSubscriber, SegmentPages, SegmentStats};
 
 /// The recipients of an issue: subscribers of a list who match the condition and not the exclusion.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Segment {
     /// The list.
     pub list: List,
@@ -127,5 +129,11 @@ impl Segment {
     #[must_use]
     pub fn pages(&self) -> SegmentPages<'_> {
         SegmentPages::new(self)
+    }
+
+    /// Begins to read the recipients, always a page ahead.
+    #[must_use]
+    pub fn read_ahead(&self, database: &Database) -> PageReader {
+        PageReader::start(self.clone(), database.clone())
     }
 }

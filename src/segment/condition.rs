@@ -28,7 +28,7 @@ const LONGEST: usize = 1_000;
 const DEEPEST: usize = 16;
 
 /// A condition that narrows a list, in the Common Expression Language: `"student" in tags && town != "Leeds"`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Condition {
     text: String,
     expr: Expr,

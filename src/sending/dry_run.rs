@@ -59,8 +59,8 @@ impl PreparedIssue {
         let mut dry_run = DryRun::default();
         let mut exceptions = ExceptionCollector::default();
         let mut digest = RecipientDigest::default();
-        let mut pages = self.segment.pages();
-        while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
+        let mut pages = self.segment.read_ahead(database);
+        while let Some(page) = pages.next().await {
             for recipient in &page {
                 dry_run.recipients += 1;
                 digest.add(recipient);
@@ -75,7 +75,7 @@ impl PreparedIssue {
                 self.record_copy(&mut dry_run, &mut exceptions, recipient, copy);
             }
         }
-        dry_run.stats = pages.stats();
+        dry_run.stats = pages.finish().await?;
         dry_run.recipient_digest = digest.finish();
         dry_run.distinct_messages = exceptions.distinct_messages();
         dry_run.exceptions = exceptions.exceptions;
