@@ -70,12 +70,13 @@ impl MailtoLink {
     fn link(&self, token: Option<&str>) -> Option<String> {
         let token = token.map(|token| percent_encode(token, RESERVED));
         match (&self.suffix, token) {
-            (Some(after), Some(token)) => Some(format!("{}{token}{after}", self.prefix)),
+            (Some(after), Some(token)) => Some([&self.prefix, &token, after.as_str()].concat()),
             (Some(_), None) => None,
             (None, Some(token)) => {
-                let mut links = LEAVE_KEYWORDS.map(|word| format!("{}?subject={word}{token}", self.prefix)).into_iter();
-                let shortest = links.next_back();
-                links.find(|link| link.len() + BRACKETS <= MAX_UNSUBSCRIBE_URI_OCTETS).or(shortest)
+                let link = |word: &str| [&self.prefix, "?subject=", word, &token].concat();
+                let fits = |link: &String| link.len() + BRACKETS <= MAX_UNSUBSCRIBE_URI_OCTETS;
+                let (shortest, words) = LEAVE_KEYWORDS.split_last()?;
+                words.iter().map(|word| link(word)).find(fits).or_else(|| Some(link(shortest)))
             }
             (None, None) => Some(format!("{}?subject=unsubscribe", self.prefix)),
         }

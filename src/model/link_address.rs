@@ -1,8 +1,8 @@
 //! Addresses in links, written so that mail programs follow them.
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str};
 
-use super::Address;
+use super::{Address, percent_encode};
 
 /// The characters that end a link in many programs; `%` stays, because the rest may be encoded already.
 const NOT_IN_LINK: &AsciiSet =
@@ -71,7 +71,7 @@ pub fn followable_link(written: &str) -> Option<String> {
 /// Encodes the characters at which mail programs end a link (RFC 3986 §2.1).
 #[must_use]
 pub fn encode_link(target: &str) -> String {
-    utf8_percent_encode(target, NOT_IN_LINK).to_string()
+    percent_encode(target, NOT_IN_LINK)
 }
 
 /// Writes the host of a web address, or the domain of a `mailto:` link, in ASCII (RFC 5891): percent signs in a host
@@ -85,9 +85,12 @@ pub fn ascii_host(target: &str) -> String {
     let host_start = target[start..end].rfind('@').map_or(start, |at| start + at + 1);
     let host_end = target[host_start..end].rfind(':').map_or(end, |at| host_start + at);
     let host = &target[host_start..host_end];
+    if host.is_ascii() {
+        return target.to_owned();
+    }
     match idna::domain_to_ascii(host) {
-        Ok(ascii) if !host.is_ascii() => format!("{}{ascii}{}", &target[..host_start], &target[host_end..]),
-        _ => target.to_owned(),
+        Ok(ascii) => format!("{}{ascii}{}", &target[..host_start], &target[host_end..]),
+        Err(_) => target.to_owned(),
     }
 }
 

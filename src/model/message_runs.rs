@@ -40,6 +40,10 @@ impl MessageContent for RenderedMessage {
     }
 }
 
+/// How many octets of its own, and how many runs, a part of most messages has at most.
+const OWN_OCTETS: usize = 1_024;
+const RUNS: usize = 8;
+
 /// One part of a message as runs of lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PartRuns {
@@ -56,6 +60,12 @@ enum StoredRun {
 }
 
 impl PartRuns {
+    /// Creates a part without lines, with room for those of most messages.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { own: String::with_capacity(OWN_OCTETS), runs: Vec::with_capacity(RUNS), open_from: 0 }
+    }
+
     /// Returns the lines of this message only, to which more can be appended.
     pub fn own_mut(&mut self) -> &mut String {
         &mut self.own

@@ -1,5 +1,7 @@
 //! Percent-encoding (RFC 3986 §2.1).
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The set of characters to encode in a single value: all but the unreserved characters (RFC 3986 §2.3).
@@ -8,7 +10,7 @@ pub const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remo
 /// Encodes all bytes of a text that are in `encoded` or not ASCII.
 #[must_use]
 pub fn percent_encode(text: &str, encoded: &'static AsciiSet) -> String {
-    utf8_percent_encode(text, encoded).to_string()
+    Cow::from(utf8_percent_encode(text, encoded)).into_owned()
 }
 
 #[cfg(test)]

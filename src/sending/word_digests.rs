@@ -2,6 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use memchr::memmem::Finder;
+
 use crate::model::{RenderedParts, TextRun};
 
 /// Any odd number does; this one spreads the bits (Knuth, The Art of Computer Programming, vol. 2, §3.3.4).
@@ -29,6 +31,7 @@ impl WordDigests {
 
     /// Returns a digest of the subject and the text part without the `personal` parts, which differ in every letter.
     pub(super) fn digest(&self, letter: &RenderedParts, personal: &[&str]) -> u64 {
+        let personal: Vec<Finder<'_>> = personal.iter().filter(|part| !part.is_empty()).map(Finder::new).collect();
         let mut words = WordSequence::EMPTY;
         for run in letter.text.iter() {
             match run {
@@ -36,7 +39,7 @@ impl WordDigests {
                     words = words.followed_by(self.shared.get(number).copied().unwrap_or(WordSequence::EMPTY));
                 }
                 TextRun::Own(lines) => {
-                    for piece in without_parts(lines, personal) {
+                    for piece in without_parts(lines, &personal) {
                         words = words.followed_by(WordSequence::of(piece));
                     }
                 }
@@ -66,9 +69,19 @@ impl WordSequence {
 }
 
 /// Returns the pieces of a text between some parts.
-fn without_parts<'a>(text: &'a str, parts: &[&str]) -> Vec<&'a str> {
-    let parts = parts.iter().filter(|part| !part.is_empty());
-    parts.fold(vec![text], |pieces, part| pieces.into_iter().flat_map(|piece| piece.split(*part)).collect())
+fn without_parts<'a>(text: &'a str, parts: &[Finder<'_>]) -> Vec<&'a str> {
+    parts.iter().fold(vec![text], |pieces, part| pieces.into_iter().flat_map(|piece| split(piece, part)).collect())
+}
+
+fn split<'a>(text: &'a str, part: &Finder<'_>) -> Vec<&'a str> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for at in part.find_iter(text.as_bytes()) {
+        pieces.extend(text.get(from..at));
+        from = at + part.needle().len();
+    }
+    pieces.extend(text.get(from..));
+    pieces
 }
 
 #[cfg(test)]

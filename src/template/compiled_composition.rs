@@ -59,7 +59,7 @@ impl CompiledComposition {
         plain: &Handlebars<'_>,
         escaping: &Handlebars<'_>,
     ) -> Option<RenderedParts> {
-        let (mut subject, mut html, mut text) = (String::new(), HtmlPartLines::default(), TextPartLines::default());
+        let (mut subject, mut html, mut text) = (String::new(), HtmlPartLines::new(), TextPartLines::new());
         self.subject.render(recipient, plain, &mut subject)?;
         self.html.render(recipient, escaping, &mut html)?;
         self.text.render(recipient, plain, &mut text)?;

@@ -1,11 +1,16 @@
 //! The helpers that put a field into the host of a link or into the address of a `mailto:` link.
 
 use std::net::Ipv4Addr;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::model::{Address, ascii_host, encode_link, followable_link};
 
 /// What a helper writes for a value that its link cannot have; the whole target is emptied then.
 pub(super) const BROKEN_TARGET: &str = "\u{fdd0}broken\u{fdd0}";
+/// Made once: each part of each copy is searched.
+static BROKEN_TARGETS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(BROKEN_TARGET));
 
 /// The most bytes of one label of a host (RFC 1035 §2.3.4).
 const MAX_LABEL_BYTES: usize = 63;
@@ -24,6 +29,11 @@ pub(super) const TARGET_HELPERS: &[(&str, LinkPartReader)] = &[
     (DOMAIN_HELPER, domain),
     (SITE_HELPER, site),
 ];
+
+/// Returns whether a helper found a value that its link cannot have.
+pub(super) fn has_broken_target(text: &str) -> bool {
+    BROKEN_TARGETS.find(text.as_bytes()).is_some()
+}
 
 /// Returns what puts a field into a link under this name.
 pub(super) fn link_part_reader(name: &str) -> Option<LinkPartReader> {

@@ -1,6 +1,6 @@
 //! Collects what a compiled part renders as runs of lines.
 
-use super::link_helpers::BROKEN_TARGET;
+use super::link_helpers::has_broken_target;
 use super::shared_text::SharedText;
 use crate::model::{PartRuns, TextWrapper};
 
@@ -25,7 +25,7 @@ impl LineWriter for String {
 }
 
 /// The lines of the HTML part.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct HtmlPartLines(PartRuns);
 
 impl LineWriter for HtmlPartLines {
@@ -43,15 +43,19 @@ impl LineWriter for HtmlPartLines {
 }
 
 impl HtmlPartLines {
+    pub(super) fn new() -> Self {
+        Self(PartRuns::new())
+    }
+
     /// Returns the runs; `None` if a link has a value that it cannot have.
     pub(super) fn finish(mut self) -> Option<PartRuns> {
         self.0.close();
-        (!self.0.own().contains(BROKEN_TARGET)).then_some(self.0)
+        (!has_broken_target(self.0.own())).then_some(self.0)
     }
 }
 
 /// The lines of the text part, which are wrapped.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct TextPartLines {
     runs: PartRuns,
     wrapper: TextWrapper,
@@ -77,8 +81,13 @@ impl LineWriter for TextPartLines {
 }
 
 impl TextPartLines {
+    pub(super) fn new() -> Self {
+        let (runs, wrapper, unwrapped) = (PartRuns::new(), TextWrapper::default(), String::with_capacity(256));
+        Self { runs, wrapper, unwrapped, has_broken_target: false }
+    }
+
     fn wrap_own(&mut self) {
-        self.has_broken_target |= self.unwrapped.contains(BROKEN_TARGET);
+        self.has_broken_target |= has_broken_target(&self.unwrapped);
         self.wrapper.wrap_lines(&self.unwrapped, self.runs.own_mut());
         self.unwrapped.clear();
     }
