@@ -1,54 +1,20 @@
 //! Does the same on PostgreSQL and on SQLite: imports beside `\copy`, exports, and sends.
 
-use std::process::Command;
-
 use super::import::table_in_no_order;
-use super::measure::{self, figure, median};
+use super::measure::{figure, median};
 use super::plan::Size;
 use super::relay::{CONNECTIONS, LETTER};
+use super::server::{SERVER, Server, psql};
 use super::sink::Sink;
 use super::table::{heading, line};
 use super::workspace::Workspace;
 
-/// The server on which a database is made and removed again.
-const SERVER: &str = "CIRCULAR_TEST_POSTGRES";
 /// What `\copy` fills: one table with a unique address.
 const PEER_TABLE: &str = "CREATE TABLE peer (email TEXT UNIQUE, first_name TEXT, last_name TEXT, category TEXT, \
     town TEXT, joined TEXT)";
 
-/// A database of its own; it is removed when the handle is dropped.
-struct Server {
-    url: String,
-    name: String,
-}
-
-impl Server {
-    fn create(url: &str) -> Self {
-        let server = Self { url: url.to_owned(), name: format!("circular_bench_{}", std::process::id()) };
-        psql(url, &["-c", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", server.name)]);
-        psql(url, &["-c", &format!("CREATE DATABASE {}", server.name)]);
-        server
-    }
-
-    fn database(&self) -> String {
-        let (server, _) = self.url.rsplit_once('/').unwrap();
-        format!("{server}/{}", self.name)
-    }
-}
-
-fn psql(url: &str, arguments: &[&str]) -> measure::Cost {
-    measure::run(Command::new("psql").arg(url).args(["-q", "-v", "ON_ERROR_STOP=1"]).args(arguments))
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        psql(&self.url, &["-c", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)]);
-    }
-}
-
 pub(crate) fn run(size: &Size) {
-    let url = std::env::var_os(SERVER).and_then(|url| url.into_string().ok());
-    let url = url.unwrap_or_else(|| panic!("{SERVER} names a server"));
+    let url = Server::named().unwrap_or_else(|| panic!("{SERVER} names a server"));
     lists(&url, size.rounds(3), size.recipients(300_000));
     sending(&url, size.rounds(3), size.recipients(300_000) / 15);
 }

@@ -19,6 +19,7 @@ mod plan;
 mod relay;
 mod save;
 mod senders;
+mod server;
 mod signing;
 mod sink;
 mod table;

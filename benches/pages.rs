@@ -1,4 +1,5 @@
-//! Asks the public pages of `serve` while a letter is being sent: a letter on the web beside the unsubscribe page.
+//! Asks the public pages of `serve` while a letter is being sent: a letter on the web beside the unsubscribe page, and then
+//! people leave, each by one POST. The same on PostgreSQL, if there is a server.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -10,45 +11,73 @@ use std::time::Instant;
 use super::measure::figure;
 use super::plan::Size;
 use super::relay::{CONNECTIONS, LETTER};
+use super::server::Server;
 use super::sink::Sink;
 use super::table::{heading, line};
-use super::workspace::Workspace;
+use super::workspace::{Workspace, unsubscribe_token};
 
 /// How many readers ask at once.
 const READERS: usize = 16;
-
 /// The requests of each page.
 const REQUESTS: usize = 100_000;
+/// How many people leave.
+const LEAVING: usize = 20_000;
 
 pub(crate) fn run(size: &Size) {
-    let recipients = size.recipients(100_000);
-    let mut workspace = Workspace::new(LETTER, recipients);
-    let copy = String::from_utf8_lossy(&workspace.copy()).replace("=\r\n", "");
-    let token = copy.split("https://news.example.org/u/").nth(1).unwrap().get(..36).unwrap().to_owned();
+    measure(None, size.recipients(100_000));
+    if let Some(url) = Server::named() {
+        let server = Server::create(&url);
+        measure(Some(server.database()), size.recipients(100_000));
+    }
+}
+
+fn measure(database: Option<String>, recipients: usize) {
+    let engine = if database.is_some() { "PostgreSQL" } else { "SQLite" };
+    let mut workspace = Workspace::new_on(database, LETTER, recipients);
+    let token = unsubscribe_token(&workspace.copy());
+    let leaving: Vec<String> =
+        workspace.leaving_tokens(LEAVING).iter().map(|token| post(&format!("/u/{token}"))).collect();
     workspace.open_archive();
     let sink = Sink::start();
-    let alone = workspace.send(sink.address, CONNECTIONS);
+    let alone = figure(recipients) / workspace.send_all(sink.address, CONNECTIONS).wall;
     let pages = Pages::start(&workspace);
-    let paths = ["/letters/letter-1".to_owned(), format!("/u/{token}")];
+    let pair = [get("/letters/letter-1"), get(&format!("/u/{token}"))];
     // Both pages once, so that the first reader is not measured.
-    assert!(paths.iter().all(|path| ask(&mut connect(pages.address), path)));
-    let (beside, [mut letter, mut unsubscribe], seconds) = thread::scope(|scope| {
-        let sending = scope.spawn(|| workspace.send(sink.address, CONNECTIONS));
-        let begun = Instant::now();
-        let times = ask_all(pages.address, &paths);
-        (sending.join().unwrap(), times, begun.elapsed().as_secs_f64())
-    });
+    assert!(pair.iter().all(|request| ask(&mut connect(pages.address), request)));
     heading(&format!(
-        "pages: {REQUESTS} requests of each page by {READERS} readers, while {recipients} copies go over {CONNECTIONS} connections"
+        "pages: {engine}, {READERS} readers, while {recipients} copies go over {CONNECTIONS} connections"
     ));
-    line("both pages", figure(2 * REQUESTS) / seconds, "requests/s");
-    for (name, times) in [("letter on the web", &mut letter), ("unsubscribe page", &mut unsubscribe)] {
-        times.sort_by(f64::total_cmp);
-        line(&format!("{name}, median"), times[times.len() / 2] * 1e3, "ms");
-        line(&format!("{name}, 99 of 100"), times[times.len() * 99 / 100] * 1e3, "ms");
+    line("sending, with nobody reading", alone, "copies/s");
+    for (name, count, requests) in [
+        (["letter on the web", "unsubscribe page"], 2 * REQUESTS, &pair[..]),
+        (["leaving by POST", ""], LEAVING, &leaving),
+    ] {
+        let (beside, mut times, seconds) = thread::scope(|scope| {
+            let sending = scope.spawn(|| figure(recipients) / workspace.send_all(sink.address, CONNECTIONS).wall);
+            let begun = Instant::now();
+            let times = ask_all(pages.address, requests, count);
+            let seconds = begun.elapsed().as_secs_f64();
+            (sending.join().unwrap(), times, seconds)
+        });
+        line("requests", figure(count) / seconds, "/s");
+        for (name, times) in name.iter().zip(&mut times).filter(|(_, times)| !times.is_empty()) {
+            times.sort_by(f64::total_cmp);
+            line(&format!("{name}, median"), times[times.len() / 2] * 1e3, "ms");
+            line(&format!("{name}, 99 of 100"), times[times.len() * 99 / 100] * 1e3, "ms");
+        }
+        line("sending, beside them", beside, "copies/s");
     }
-    line("sending, with nobody reading", alone.rate, "copies/s");
-    line("sending, beside them", beside.rate, "copies/s");
+}
+
+fn get(path: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: news.example.org\r\n\r\n")
+}
+
+/// Writes what a mail program sends for its reader (RFC 8058 §3.2).
+fn post(path: &str) -> String {
+    const BODY: &str = "List-Unsubscribe=One-Click";
+    let head = format!("POST {path} HTTP/1.1\r\nHost: news.example.org\r\nContent-Length: {}\r\n", BODY.len());
+    format!("{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n{BODY}")
 }
 
 /// `circular serve`; it ends with its handle.
@@ -77,8 +106,10 @@ impl Drop for Pages {
     }
 }
 
-/// Asks for both pages in turn; returns the time of each answer, in seconds.
-fn ask_all(address: SocketAddr, paths: &[String; 2]) -> [Vec<f64>; 2] {
+/// Sends so many of the requests in turn; returns the time of each answer, in seconds, of two kinds of request in turn or
+/// of one.
+fn ask_all(address: SocketAddr, requests: &[String], count: usize) -> [Vec<f64>; 2] {
+    let kinds = if requests.len() == 2 { 2 } else { 1 };
     let next = AtomicUsize::new(0);
     let mut all = [Vec::new(), Vec::new()];
     thread::scope(|scope| {
@@ -87,21 +118,21 @@ fn ask_all(address: SocketAddr, paths: &[String; 2]) -> [Vec<f64>; 2] {
             let mut stream = connect(address);
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= 2 * REQUESTS {
+                if number >= count {
                     return times;
                 }
                 let begun = Instant::now();
-                if !ask(&mut stream, &paths[number % 2]) {
+                if !ask(&mut stream, &requests[number % requests.len()]) {
                     stream = connect(address);
                 }
-                times[number % 2].push(begun.elapsed().as_secs_f64());
+                times[number % kinds].push(begun.elapsed().as_secs_f64());
             }
         };
         let readers: Vec<_> = (0..READERS).map(|_| scope.spawn(reader)).collect();
         for reader in readers {
-            let [letter, unsubscribe] = reader.join().unwrap();
-            all[0].extend(letter);
-            all[1].extend(unsubscribe);
+            let [first, second] = reader.join().unwrap();
+            all[0].extend(first);
+            all[1].extend(second);
         }
     });
     all
@@ -113,9 +144,9 @@ fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Asks for a page and reads it; returns `false` if the server closed the connection.
-fn ask(stream: &mut TcpStream, path: &str) -> bool {
-    if write!(stream, "GET {path} HTTP/1.1\r\nHost: news.example.org\r\n\r\n").is_err() {
+/// Sends a request and reads the answer; returns `false` if the server closed the connection.
+fn ask(stream: &mut TcpStream, request: &str) -> bool {
+    if stream.write_all(request.as_bytes()).is_err() {
         return false;
     }
     let mut answer = Vec::new();
@@ -125,7 +156,7 @@ fn ask(stream: &mut TcpStream, path: &str) -> bool {
         answer.extend_from_slice(&buffer[..read]);
         let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
         let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
-        assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+        assert!(head.starts_with("http/1.1 200"), "{request}: {head}");
         let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
         if answer.len() >= end + 4 + length.unwrap() {
             return true;

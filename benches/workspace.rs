@@ -32,6 +32,8 @@ const UNUSED_RELAY: &str = "smtp://127.0.0.1:9";
 const ALL: &str = "members";
 /// The list with one recipient, whose message shows the size of all messages.
 const SAMPLE: &str = "sample";
+/// The list whose readers leave.
+const LEAVING: &str = "leaving";
 
 /// The folder; it is deleted when the handle is dropped.
 pub(crate) struct Workspace {
@@ -114,6 +116,17 @@ impl Workspace {
             self.command(&["send", "sample", "--list", SAMPLE, "--yes"]).env("CIRCULAR_RELAY_URL", "outbox:outbox"),
         );
         fs::read(self.folder.path().join("outbox/000001.eml")).unwrap()
+    }
+
+    /// Returns the unsubscribe tokens of so many readers of a list of their own.
+    pub(crate) fn leaving_tokens(&self, readers: usize) -> Vec<String> {
+        self.list(LEAVING, readers);
+        self.put("newsletters/leaving.md", &self.letter);
+        let mut command = self.command(&["send", "leaving", "--list", LEAVING, "--yes"]);
+        measure::run(command.env("CIRCULAR_RELAY_URL", format!("outbox:{LEAVING}")));
+        let files = fs::read_dir(self.folder.path().join(LEAVING)).unwrap().map(|entry| entry.unwrap().path());
+        let copies = files.filter(|file| file.extension().is_some_and(|ending| ending == "eml"));
+        copies.map(|copy| unsubscribe_token(&fs::read(copy).unwrap())).collect()
     }
 
     /// Makes the keys with which [`Self::send_signed`] signs.
@@ -277,4 +290,10 @@ impl Workspace {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async { question(options.connect().await.unwrap()).await })
     }
+}
+
+/// Returns the unsubscribe token in a message.
+pub(crate) fn unsubscribe_token(copy: &[u8]) -> String {
+    let text = String::from_utf8_lossy(copy).replace("=\r\n", "");
+    text.split("https://news.example.org/u/").nth(1).unwrap().get(..36).unwrap().to_owned()
 }

@@ -164,7 +164,7 @@ impl PublicPages {
         own: Option<&Language>,
         usual: Option<&Language>,
     ) -> ReaderPages<'p> {
-        let accepted = request.accepted.iter().find(|accepted| self.offers(accepted));
+        let accepted = request.accepted.iter().find_map(|accepted| self.offered(accepted));
         let wanted = request.chosen.iter().chain(own).chain(accepted).chain(usual).chain([&self.society.language]);
         let found = wanted.filter(|language| self.catalog.has(language)).find_map(|language| self.nearest(language));
         ReaderPages { all: self, own: found.unwrap_or(&self.usual), request }
@@ -176,9 +176,10 @@ impl PublicPages {
         usual.or_else(|| self.languages.get(language.as_str())).or_else(|| self.languages.get(language.primary()))
     }
 
-    /// Returns whether the society offers its pages in a language.
-    fn offers(&self, language: &Language) -> bool {
-        self.society.offered_languages().any(|offered| offered.primary() == language.primary())
+    /// Returns the language that the society offers for another one: the same, or the same in another region.
+    fn offered(&self, language: &Language) -> Option<&Language> {
+        let same = self.society.offered_languages().find(|offered| *offered == language);
+        same.or_else(|| self.society.offered_languages().find(|offered| offered.primary() == language.primary()))
     }
 
     /// Returns the tags of all languages, to check the pages in each.
@@ -233,8 +234,10 @@ impl<'p> ReaderPages<'p> {
     fn language_links(self) -> Vec<LanguageLink<'p>> {
         let mut offered: Vec<&LanguagePages> =
             self.all.society.offered_languages().filter_map(|language| self.all.nearest(language)).collect();
-        if offered.iter().all(|pages| pages.language != self.own.language) {
-            offered.push(self.own);
+        let shown = self.all.offered(&self.own.language).and_then(|language| self.all.nearest(language));
+        let shown = shown.unwrap_or(self.own);
+        if offered.iter().all(|pages| pages.language != shown.language) {
+            offered.push(shown);
         }
         if offered.len() < 2 {
             return Vec::new();
@@ -243,7 +246,7 @@ impl<'p> ReaderPages<'p> {
             tag: pages.language.as_str(),
             name: &pages.name,
             address: format!("{}{}{}", self.all.path_prefix, self.request.path, language_query(&pages.language)),
-            current: pages.language == self.own.language,
+            current: pages.language == shown.language,
         };
         offered.into_iter().map(link).collect()
     }

@@ -28,6 +28,8 @@ async fn page_is_in_the_language_of_link_member_browser_list_or_society() {
         ("", None, &[], "", "de", "en-GB"),
         ("", None, &["de"], "", "pl, de;q=0.8", "de"),
         ("", None, &["de"], "", "de-AT", "de"),
+        ("", None, &[], "", "en-US,en;q=0.9", "en-GB"),
+        ("", None, &["de"], "", "en,de;q=0.9", "en-GB"),
         ("", Some("fr"), &["de"], "", "pl", "fr"),
         ("", Some("fr"), &["de"], "", "de", "de"),
         ("uk", Some("fr"), &["de"], "", "de", "uk"),
@@ -58,6 +60,9 @@ async fn pages_offer_their_languages_by_plain_links_that_last() {
     let mut society = SiteFixture::create().await;
     let single = society.serve(|| NOW).await.get(&society.link()).await;
     assert!(!single.body.contains("<nav"), "{}", single.body);
+    let site = society.serve(|| NOW).await;
+    let american = send(site.address, "GET", &society.link(), &[("Accept-Language", "en-US")], b"").await;
+    assert!(american.status == 200 && !american.body.contains("<nav"), "{}", american.body);
     society.workspace.settings.society.languages = vec![tag("de"), tag("ar")];
     let site = society.serve(|| NOW).await;
     let link = society.link();
@@ -69,6 +74,8 @@ async fn pages_offer_their_languages_by_plain_links_that_last() {
     ] {
         assert!(page.body.contains(&words), "{words}: {}", page.body);
     }
+    let english = site.get(&format!("{link}?lang=en")).await;
+    assert_eq!(english.body.matches(">English<").count(), 1, "{}", english.body);
     let german = site.get(&format!("{link}?lang=de")).await;
     for words in [
         "<html lang=\"de\" dir=\"ltr\">",
