@@ -7,8 +7,8 @@ use super::{MemberRow, Row, read_member, read_subscriber};
 use crate::database::{DatabaseTransaction, Error, from_micros, on};
 use crate::model::{ListId, RecipientFilter, Subscriber, SubscriberId, SubscriptionState};
 
-/// The fork: SQLite's driver hands over each row from one thread to another, which takes longer than reading it. A page of
-/// JSON is handed over once.
+/// The fork: SQLite's driver hands over each row from one thread to another, with a copy of each value. A page of JSON is
+/// handed over once.
 const RECIPIENTS_SQLITE: &str = "SELECT json_group_array(json_array(id, address, fields, state)) FROM ( \
         SELECT subscriber.id, subscriber.address, subscriber.fields, subscription.state \
         FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber_id \
