@@ -64,6 +64,7 @@ use std::sync::Arc;
 
 use crate::model::Language;
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer as _};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
@@ -283,6 +284,13 @@ fn to_json<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, Error>
     let mut json = Vec::with_capacity(128);
     serde_json::Serializer::new(&mut json).collect_seq(rows).map_err(|_| Error::InvalidValue("row"))?;
     String::from_utf8(json).map_err(|_| Error::InvalidValue("row"))
+}
+
+/// Returns the rows of a JSON array that a statement made of them, sorted: an aggregate promises no order.
+fn from_json<T: DeserializeOwned, K: Ord>(json: &str, order: impl FnMut(&T) -> K) -> Result<Vec<T>, Error> {
+    let mut rows: Vec<T> = serde_json::from_str(json).map_err(|_| Error::InvalidValue("row"))?;
+    rows.sort_by_key(order);
+    Ok(rows)
 }
 
 /// A timestamp as both engines store it, in microseconds.

@@ -7,7 +7,6 @@ mod page_size;
 
 pub use directory_pages::{DirectoryEntry, DirectoryFilter, count_all, directory_page};
 pub use joined_people::{JoiningPerson, join_all};
-pub(super) use list_pages::read_page;
 pub use list_pages::{ListMember, all_after, list_members, list_recipients};
 pub use page_size::PageSize;
 

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use super::Segment;
 use crate::database::{self, Database};
 
-/// The maximum number of pages that are read for names, with a thousand people each.
-const MAX_PAGES: usize = 3;
+/// No more people are looked at, but for the rest of a page.
+const MAX_PEOPLE: u64 = 2_000;
 
-/// Returns the first and last names of the first few thousand people in a segment.
+/// Returns the first and last names of the first two thousand people in a segment.
 ///
 /// # Errors
 /// Returns an error if a database query fails.
 pub async fn known_names(database: &Database, segment: &Segment) -> Result<BTreeSet<String>, database::Error> {
     let mut people = BTreeSet::new();
     let mut pages = segment.pages();
-    for _ in 0..MAX_PAGES {
+    while pages.stats().eligible() < MAX_PEOPLE {
         let Some(page) = pages.next(&mut database.begin_read().await?).await? else { break };
         people.extend(page.iter().filter_map(|subscriber| {
             let name = |field| subscriber.fields.get(field)?.as_text().map(str::trim).filter(|name| !name.is_empty());

@@ -4,8 +4,8 @@ use super::PreparedIssue;
 use crate::database::{self, Database};
 use crate::model::Subscriber;
 
-/// How many pages of the list, each of a thousand subscribers, are searched when the answer must come quickly.
-const FIRST_RECIPIENT_PAGES: usize = 3;
+/// After so many subscribers the search ends, because the answer must come quickly.
+const MAX_SEARCHED: u64 = 2_000;
 
 /// The first recipient of a segment.
 pub enum FirstRecipient {
@@ -36,13 +36,13 @@ impl PreparedIssue {
         Ok(None)
     }
 
-    /// Returns the first recipient among the first few thousand subscribers; `None` if one may come later.
+    /// Returns the first recipient among the first two thousand subscribers of the list; `None` if one may come later.
     ///
     /// # Errors
     /// The database failed.
     pub async fn first_recipient(&self, database: &Database) -> Result<Option<FirstRecipient>, database::Error> {
         let mut pages = self.segment.pages();
-        for _ in 0..FIRST_RECIPIENT_PAGES {
+        while pages.stats().eligible() < MAX_SEARCHED {
             match pages.next(&mut database.begin_read().await?).await? {
                 None => return Ok(Some(FirstRecipient::EmptySegment)),
                 Some(page) => {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::settle_and_claim::ClaimRequest;
-use crate::database::subscribers::{read_page, read_subscriber};
-use crate::database::{DatabaseTransaction, Error, on, to_json, to_micros};
+use crate::database::subscribers::read_subscriber;
+use crate::database::{DatabaseTransaction, Error, from_json, on, to_json, to_micros};
 use crate::model::{DomainQueueId, IssueId, RecipientFilter, RelayName, RunId, Subscriber, SubscriberId};
 
 const HAS_DUE: &str = "SELECT due.subscriber_id FROM delivery AS due \
@@ -91,7 +91,7 @@ pub async fn list_due(
         DatabaseTransaction::Sqlite(tx) => {
             let query = sqlx::query_scalar(LIST_DUE_SQLITE).bind(issue).bind(filter.list).bind(domain_queue);
             let page: String = query.bind(to_micros(now)).bind(state).bind(limit).fetch_one(&mut **tx).await?;
-            read_page(&page, |(due_at, id, _, _): &DueRow| (*due_at, *id))?
+            from_json(&page, |(due_at, id, _, _): &DueRow| (*due_at, *id))?
         }
         DatabaseTransaction::Postgres(tx) => {
             let query = sqlx::query_as(LIST_DUE_POSTGRES).bind(issue).bind(filter.list).bind(domain_queue);

@@ -1,10 +1,9 @@
 //! Reads a list in pages, at the same cost however far down the list a page is.
 
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
 
 use super::{MemberRow, Row, read_member, read_subscriber};
-use crate::database::{DatabaseTransaction, Error, from_micros, on};
+use crate::database::{DatabaseTransaction, Error, from_json, from_micros, on};
 use crate::model::{ListId, RecipientFilter, Subscriber, SubscriberId, SubscriptionState};
 
 /// The fork: SQLite's driver hands over each row from one thread to another, with a copy of each value. A page of JSON is
@@ -39,7 +38,7 @@ pub async fn list_recipients(
         DatabaseTransaction::Sqlite(tx) => {
             let query = sqlx::query_scalar(RECIPIENTS_SQLITE).bind(whom.list).bind(confirmed).bind(additional);
             let page: String = query.bind(after).bind(limit).fetch_one(&mut **tx).await?;
-            read_page(&page, |(id, _, _, _): &MemberRow| *id)?
+            from_json(&page, |(id, _, _, _): &MemberRow| *id)?
         }
         DatabaseTransaction::Postgres(tx) => {
             let query = sqlx::query_as(RECIPIENTS_POSTGRES).bind(whom.list).bind(confirmed).bind(additional);
@@ -47,16 +46,6 @@ pub async fn list_recipients(
         }
     };
     rows.into_iter().map(read_member).collect()
-}
-
-/// Reads the rows of a page of JSON, and sorts them: an aggregate promises no order.
-pub(in crate::database) fn read_page<T: DeserializeOwned, K: Ord>(
-    page: &str,
-    order: impl FnMut(&T) -> K,
-) -> Result<Vec<T>, Error> {
-    let mut rows: Vec<T> = serde_json::from_str(page).map_err(|_| Error::InvalidValue("page of people"))?;
-    rows.sort_by_key(order);
-    Ok(rows)
 }
 
 const ALL_AFTER: &str = "SELECT id, address, fields FROM subscriber WHERE id > $1 ORDER BY id LIMIT $2 + 0";
