@@ -35,38 +35,42 @@ fn measure(database: Option<String>, recipients: usize) {
     let engine = if database.is_some() { "PostgreSQL" } else { "SQLite" };
     let mut workspace = Workspace::new_on(database, LETTER, recipients);
     let token = unsubscribe_token(&workspace.copy());
-    let leaving: Vec<String> =
-        workspace.leaving_tokens(LEAVING).iter().map(|token| post(&format!("/u/{token}"))).collect();
+    let leaving = workspace.leaving_tokens(LEAVING).iter().map(|token| post(&format!("/u/{token}"))).collect();
     workspace.open_archive();
     let sink = Sink::start();
     let alone = figure(recipients) / workspace.send_all(sink.address, CONNECTIONS).wall;
     let pages = Pages::start(&workspace);
-    let pair = [get("/letters/letter-1"), get(&format!("/u/{token}"))];
+    let letter = Kind { name: "letter on the web", requests: vec![get("/letters/letter-1")] };
+    let unsubscribe = Kind { name: "unsubscribe page", requests: vec![get(&format!("/u/{token}"))] };
+    let leaving = Kind { name: "leaving by POST", requests: leaving };
     // Both pages once, so that the first reader is not measured.
-    assert!(pair.iter().all(|request| ask(&mut connect(pages.address), request)));
+    assert!([&letter, &unsubscribe].iter().all(|kind| ask(&mut connect(pages.address), &kind.requests[0])));
     heading(&format!(
         "pages: {engine}, {READERS} readers, while {recipients} copies go over {CONNECTIONS} connections"
     ));
     line("sending, with nobody reading", alone, "copies/s");
-    for (name, count, requests) in [
-        (["letter on the web", "unsubscribe page"], 2 * REQUESTS, &pair[..]),
-        (["leaving by POST", ""], LEAVING, &leaving),
-    ] {
+    for (kinds, count) in [(vec![letter, unsubscribe], 2 * REQUESTS), (vec![leaving], LEAVING)] {
         let (beside, mut times, seconds) = thread::scope(|scope| {
             let sending = scope.spawn(|| figure(recipients) / workspace.send_all(sink.address, CONNECTIONS).wall);
             let begun = Instant::now();
-            let times = ask_all(pages.address, requests, count);
+            let times = ask_all(pages.address, &kinds, count);
             let seconds = begun.elapsed().as_secs_f64();
             (sending.join().unwrap(), times, seconds)
         });
         line("requests", figure(count) / seconds, "/s");
-        for (name, times) in name.iter().zip(&mut times).filter(|(_, times)| !times.is_empty()) {
+        for (Kind { name, .. }, times) in kinds.iter().zip(&mut times) {
             times.sort_by(f64::total_cmp);
             line(&format!("{name}, median"), times[times.len() / 2] * 1e3, "ms");
             line(&format!("{name}, 99 of 100"), times[times.len() * 99 / 100] * 1e3, "ms");
         }
         line("sending, beside them", beside, "copies/s");
     }
+}
+
+/// Requests that are measured together.
+struct Kind {
+    name: &'static str,
+    requests: Vec<String>,
 }
 
 fn get(path: &str) -> String {
@@ -106,33 +110,33 @@ impl Drop for Pages {
     }
 }
 
-/// Sends so many of the requests in turn; returns the time of each answer, in seconds, of two kinds of request in turn or
-/// of one.
-fn ask_all(address: SocketAddr, requests: &[String], count: usize) -> [Vec<f64>; 2] {
-    let kinds = if requests.len() == 2 { 2 } else { 1 };
+/// Sends so many requests, of each kind in turn; returns the time of each answer, in seconds, by kind.
+fn ask_all(address: SocketAddr, kinds: &[Kind], count: usize) -> Vec<Vec<f64>> {
     let next = AtomicUsize::new(0);
-    let mut all = [Vec::new(), Vec::new()];
+    let mut all = vec![Vec::new(); kinds.len()];
     thread::scope(|scope| {
         let reader = || {
-            let mut times = [Vec::new(), Vec::new()];
+            let mut times = vec![Vec::new(); kinds.len()];
             let mut stream = connect(address);
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 if number >= count {
                     return times;
                 }
+                let (kind, turn) = (number % kinds.len(), number / kinds.len());
+                let requests = &kinds[kind].requests;
                 let begun = Instant::now();
-                if !ask(&mut stream, &requests[number % requests.len()]) {
+                if !ask(&mut stream, &requests[turn % requests.len()]) {
                     stream = connect(address);
                 }
-                times[number % kinds].push(begun.elapsed().as_secs_f64());
+                times[kind].push(begun.elapsed().as_secs_f64());
             }
         };
         let readers: Vec<_> = (0..READERS).map(|_| scope.spawn(reader)).collect();
         for reader in readers {
-            let [first, second] = reader.join().unwrap();
-            all[0].extend(first);
-            all[1].extend(second);
+            for (all, times) in all.iter_mut().zip(reader.join().unwrap()) {
+                all.extend(times);
+            }
         }
     });
     all

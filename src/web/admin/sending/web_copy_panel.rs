@@ -50,7 +50,8 @@ impl AdminServer {
         let Some(entry) = entry.filter(|_| has_web) else { return Ok(None) };
         let is_on = !entry.is_removed && entry.access != ArchiveAccess::Off;
         let state = match entry.access {
-            _ if entry.is_removed => "It was taken off the web: its page says that it is gone.",
+            _ if entry.is_removed && is_sent => "It was taken off the web: its page says that it is gone.",
+            _ if entry.is_removed => "It will not be on the web: its page will say that it is gone.",
             ArchiveAccess::Off => "It is not on the web.",
             ArchiveAccess::Public if is_sent => "Everybody can read it:",
             ArchiveAccess::Public => "Everybody will be able to read it once it is sent.",
@@ -61,7 +62,7 @@ impl AdminServer {
         Ok(Some(json!({
             "state": state,
             "url": self.web_address(&entry).filter(|_| is_on && is_sent),
-            "can_remove": is_on,
+            "remove": is_on.then_some(if is_sent { "Take it off the web" } else { "Keep it off the web" }),
             "restore": (!is_on || entry.access < allowed).then_some(restore),
         })))
     }

@@ -25,7 +25,11 @@ on_both! {
         let path = sent.header("location").unwrap();
         let page = desk.get(path).await.body;
         assert!(page.contains("Everybody will be able to read it once it is sent."), "{page}");
-        assert!(page.contains("Take it off the web") && !page.contains(ON_THE_WEB), "{page}");
+        assert!(page.contains("Keep it off the web") && !page.contains(ON_THE_WEB), "{page}");
+        assert_eq!(desk.post(&format!("{path}/web"), &[("act", "remove")]).await.status, 303);
+        let kept = desk.get(path).await.body;
+        assert!(kept.contains("It will not be on the web") && kept.contains("Put it on the web"), "{kept}");
+        assert_eq!(desk.post(&format!("{path}/web"), &[("act", "restore")]).await.status, 303);
         assert_eq!(desk.post(&format!("{path}/stop"), &[]).await.status, 303);
         let page = desk.get(path).await.body;
         assert!(page.contains("Taken back: nobody has it") && !page.contains("/web\""), "{page}");
