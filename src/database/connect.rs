@@ -27,9 +27,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection that was idle for this long is tested before it is used again.
 const MAX_UNTESTED_IDLE: Duration = Duration::from_secs(1);
-/// The server notices within half a minute that a client was cut off, and lets go of what that client has locked.
+/// The server notices within half a minute that a client was cut off, and lets go of what that client has locked. It
+/// compiles no statement: of a long queue it expects many rows, and would compile each claim anew, for a tenth of a second.
 const SESSION_POSTGRES: &str = "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 10; \
-    SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '20s'";
+    SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '20s'; SET jit = off";
 
 impl Database {
     /// Opens the database at `url`, made if it is a file that is not there yet, and brings its tables up to date.

@@ -8,6 +8,7 @@ mod archived_copies;
 mod bulk_update;
 mod enqueue;
 mod lease;
+mod partition;
 mod returned_copies;
 mod sent_totals;
 mod settle_and_claim;
@@ -20,6 +21,7 @@ pub use bulk_update::{
 };
 pub use enqueue::{analyze_copies, enqueue_list, enqueue_subscribers};
 pub use lease::{has_due, list_due, mark_expired_leases, open_queues, renew_leases, return_unsent};
+pub use partition::Partition;
 pub use returned_copies::{EarlierCopy, SentCopy, count_returned, earlier_copies, mark_returned, sent_copy};
 pub use sent_totals::{SentIssue, sent_issues};
 pub use settle_and_claim::{ClaimRequest, ClaimResult, Settlement, claim_in, settle_and_claim, settle_and_claim_in};

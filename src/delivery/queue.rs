@@ -18,7 +18,7 @@ use super::run_updates::Settled;
 use super::throttle::SendThrottle;
 use super::upcoming_copies::UpcomingCopies;
 use super::{Error, issue_control};
-use crate::database::deliveries::{ClaimRequest, Settlement};
+use crate::database::deliveries::{ClaimRequest, Partition, Settlement};
 use crate::database::{self, DatabaseTransaction};
 use crate::model::{
     Delivery, DeliveryStatus, DomainQueueId, IssueState, Pause, RunId, StatusCounts, Subscriber, SubscriberId,
@@ -39,6 +39,7 @@ pub(super) struct DeliveryQueue<'a> {
     run: &'a RunContext<'a>,
     /// The clock of the run.
     pub(super) clock: RunClock,
+    partition: Partition,
     throttle: SendThrottle,
     domain_queues: DomainQueues,
     /// Copies in progress: when each was claimed, and from which queue.
@@ -108,12 +109,14 @@ impl<'a> DeliveryQueue<'a> {
         let clock = RunClock::start(run.now, run.issue);
         let now = clock.now();
         DomainQueues::create(&mut work, run.issue.relay.as_ref(), &run.throttle.domains).await?;
+        let partition = Partition::of(&mut work, run.issue.id).await?;
         work.commit().await?;
         let throttle = SendThrottle::shared(run.issue.id, run.issue.relay.as_ref(), run.throttle);
         let lanes = DomainQueues::new();
         Ok(Self {
             run,
             clock,
+            partition,
             throttle,
             domain_queues: lanes,
             in_flight: BTreeMap::new(),
@@ -255,6 +258,7 @@ impl<'a> DeliveryQueue<'a> {
             domain_queue: lane,
             limit,
             lease_until: now + LEASE,
+            partition: self.partition,
         }
     }
 

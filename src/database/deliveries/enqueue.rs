@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
+use super::partition::Partition;
 use crate::database::{Database, DatabaseTransaction, Error, on, to_json, to_micros};
 use crate::model::{IssueId, RecipientFilter, SubscriberId};
 
@@ -52,9 +53,6 @@ pub async fn enqueue_subscribers(
     Ok(())
 }
 
-const PARTITION_POSTGRES: &str = "SELECT CAST(CAST(tableoid AS regclass) AS TEXT) FROM delivery \
-    WHERE issue_id = $1 LIMIT 1";
-
 /// Counts the rows of the partition that an issue is in. Without figures about new rows, PostgreSQL reads all copies of
 /// the issue for each claim until its own service has counted them.
 ///
@@ -62,10 +60,7 @@ const PARTITION_POSTGRES: &str = "SELECT CAST(CAST(tableoid AS regclass) AS TEXT
 /// The database failed.
 pub async fn analyze_copies(database: &Database, issue: IssueId) -> Result<(), Error> {
     let Database::Postgres(pool) = database else { return Ok(()) };
-    let partition: Option<(String,)> = sqlx::query_as(PARTITION_POSTGRES).bind(issue).fetch_optional(pool).await?;
-    if let Some((partition,)) = partition {
-        // The name is the database's own, and quoted by it if it must be.
-        sqlx::query(AssertSqlSafe(format!("ANALYZE {partition}"))).execute(pool).await?;
-    }
+    let partition = Partition::of(&mut database.begin_read().await?, issue).await?;
+    sqlx::query(AssertSqlSafe(format!("ANALYZE {}", partition.table()))).execute(pool).await?;
     Ok(())
 }

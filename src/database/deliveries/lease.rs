@@ -72,7 +72,7 @@ const LIST_DUE_POSTGRES: &str = "SELECT due.due_at, subscriber.id, subscriber.ad
     JOIN subscriber ON subscriber.id = due.subscriber_id \
     WHERE due.issue_id = $1 AND due.domain_queue_id = $3 AND due.status IN ('queued', 'deferred') \
         AND due.due_at <= $4 \
-    ORDER BY due.due_at, due.subscriber_id LIMIT $6";
+    ORDER BY due.due_at, due.subscriber_id LIMIT (SELECT $6)";
 
 type DueRow = (i64, SubscriberId, String, String);
 
@@ -94,7 +94,8 @@ pub async fn list_due(
             from_json(&page, |(due_at, id, _, _): &DueRow| (*due_at, *id))?
         }
         DatabaseTransaction::Postgres(tx) => {
-            let query = sqlx::query_as(LIST_DUE_POSTGRES).bind(issue).bind(filter.list).bind(domain_queue);
+            let statement = claim.partition.name_in(LIST_DUE_POSTGRES);
+            let query = sqlx::query_as(statement).bind(issue).bind(filter.list).bind(domain_queue);
             query.bind(to_micros(now)).bind(state).bind(limit).fetch_all(&mut **tx).await?
         }
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::partition::Partition;
 use crate::database::subscribers::read_subscriber;
 use crate::database::{Database, DatabaseTransaction, Error, from_micros, to_json, to_micros};
 use crate::model::{Delivery, DeliveryStatus, DomainQueueId, IssueId, RecipientFilter, RunId, SubscriberId};
@@ -24,6 +25,8 @@ pub struct ClaimRequest {
     pub limit: usize,
     /// When the lease on what is claimed ends.
     pub lease_until: Timestamp,
+    /// Where the copies of the issue are.
+    pub partition: Partition,
 }
 
 /// What became of a claimed delivery.
@@ -116,16 +119,11 @@ const SETTLE_AND_CLAIM_SQLITE: &str = "\
         (SELECT address FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
         (SELECT fields FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
         delivery.attempts, delivery.first_attempt_at";
-/// The fork: rows of JSON are read in another way, and only PostgreSQL has several writers at once, so that a row must be
-/// locked to be claimed once. The first `LIMIT` changes nothing but the planner's estimate: without it PostgreSQL expects
-/// 100 rows, and reads the whole table instead of a few rows by index.
+/// The fork: only PostgreSQL has several writers at once, so that a row must be locked to be claimed once, and only there can
+/// one statement update twice. What is settled and what is claimed are apart, and both limits are unknown when it plans:
+/// then it expects few rows of each, reads them by index, and keeps the plan.
 const SETTLE_AND_CLAIM_POSTGRES: &str = "\
-    WITH settled AS ( \
-        SELECT subscriber_id, claimed_at, status, attempts, due_at, reply \
-        FROM json_to_recordset(CAST($1 AS json)) AS entry ( \
-            subscriber_id BIGINT, claimed_at BIGINT, status TEXT, attempts BIGINT, due_at BIGINT, reply TEXT) \
-        LIMIT json_array_length(CAST($1 AS json)) \
-    ), due AS ( \
+    WITH due AS ( \
         SELECT waiting.subscriber_id \
         FROM delivery AS waiting \
         JOIN subscription ON subscription.list_id = $3 AND subscription.subscriber_id = waiting.subscriber_id \
@@ -133,7 +131,7 @@ const SETTLE_AND_CLAIM_POSTGRES: &str = "\
         WHERE waiting.issue_id = $2 AND waiting.domain_queue_id = $5 \
             AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
         ORDER BY waiting.due_at, waiting.subscriber_id \
-        LIMIT $7 FOR UPDATE OF waiting SKIP LOCKED \
+        LIMIT (SELECT $7) FOR UPDATE OF waiting SKIP LOCKED \
     ), named AS ( \
         SELECT waiting.subscriber_id \
         FROM delivery AS waiting \
@@ -143,32 +141,35 @@ const SETTLE_AND_CLAIM_POSTGRES: &str = "\
                 SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($9 AS json)) AS value)) \
             AND waiting.domain_queue_id = $5 AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
         FOR UPDATE OF waiting SKIP LOCKED \
-    ), change AS ( \
-        SELECT subscriber_id, claimed_at, status, attempts, due_at, reply FROM settled \
-        UNION ALL \
-        SELECT subscriber_id, NULL, 'sending', NULL, $8, NULL FROM due \
-        UNION ALL \
-        SELECT subscriber_id, NULL, 'sending', NULL, $8, NULL FROM named \
+    ), settled AS ( \
+        UPDATE delivery AS held \
+        SET status = change.status, attempts = change.attempts, due_at = change.due_at, \
+            reply = coalesce(change.reply, held.reply), \
+            first_attempt_at = CASE \
+                WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
+                THEN coalesce(held.first_attempt_at, held.changed_at) \
+                ELSE held.first_attempt_at END, \
+            claimed_by = NULL, changed_at = $6 \
+        FROM ( \
+            SELECT subscriber_id, claimed_at, status, attempts, due_at, reply \
+            FROM json_to_recordset(CAST($1 AS json)) AS entry ( \
+                subscriber_id BIGINT, claimed_at BIGINT, status TEXT, attempts BIGINT, due_at BIGINT, reply TEXT) \
+            LIMIT json_array_length(CAST($1 AS json)) \
+        ) AS change \
+        WHERE held.issue_id = $2 AND held.subscriber_id = change.subscriber_id \
+            AND held.status IN ('sending', 'in_doubt') AND held.changed_at = change.claimed_at \
+        RETURNING held.subscriber_id \
+    ), claimed AS ( \
+        UPDATE delivery AS taken \
+        SET status = 'sending', due_at = $8, claimed_by = $10, changed_at = $6 \
+        WHERE taken.issue_id = $2 AND taken.subscriber_id = ANY (ARRAY( \
+            SELECT subscriber_id FROM due UNION ALL SELECT subscriber_id FROM named)) \
+        RETURNING taken.subscriber_id, taken.attempts, taken.first_attempt_at \
     ) \
-    UPDATE delivery \
-    SET status = change.status, \
-        attempts = coalesce(change.attempts, delivery.attempts), \
-        due_at = change.due_at, \
-        reply = coalesce(change.reply, delivery.reply), \
-        first_attempt_at = CASE \
-            WHEN change.reply IS NOT NULL AND change.status IN ('queued', 'deferred') \
-            THEN coalesce(delivery.first_attempt_at, delivery.changed_at) \
-            ELSE delivery.first_attempt_at END, \
-        claimed_by = CASE WHEN change.claimed_at IS NULL THEN CAST($10 AS BIGINT) END, \
-        changed_at = $6 \
-    FROM change \
-    WHERE delivery.issue_id = $2 AND delivery.subscriber_id = change.subscriber_id \
-        AND (change.claimed_at IS NULL \
-            OR (delivery.status IN ('sending', 'in_doubt') AND delivery.changed_at = change.claimed_at)) \
-    RETURNING delivery.subscriber_id, \
-        (SELECT address FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
-        (SELECT fields FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
-        delivery.attempts, delivery.first_attempt_at";
+    SELECT subscriber_id, NULL, NULL, CAST(0 AS BIGINT), CAST(NULL AS BIGINT) FROM settled \
+    UNION ALL \
+    SELECT subscriber.id, subscriber.address, subscriber.fields, claimed.attempts, claimed.first_attempt_at \
+    FROM claimed JOIN subscriber ON subscriber.id = claimed.subscriber_id";
 
 type Row = (SubscriberId, Option<String>, Option<String>, i64, Option<i64>);
 
@@ -211,7 +212,7 @@ pub async fn settle_and_claim(
             fetch_changed!(writer, SETTLE_AND_CLAIM_SQLITE, settled, claim, named, now)
         }
         Database::Postgres(pool) => {
-            fetch_changed!(pool, SETTLE_AND_CLAIM_POSTGRES, settled, claim, named, now)
+            fetch_changed!(pool, claim.partition.name_in(SETTLE_AND_CLAIM_POSTGRES), settled, claim, named, now)
         }
     };
     read_rows(rows, claim, now)
@@ -255,7 +256,7 @@ async fn change_in(
             fetch_changed!(&mut **tx, SETTLE_AND_CLAIM_SQLITE, settled, claim, named, now)
         }
         DatabaseTransaction::Postgres(tx) => {
-            fetch_changed!(&mut **tx, SETTLE_AND_CLAIM_POSTGRES, settled, claim, named, now)
+            fetch_changed!(&mut **tx, claim.partition.name_in(SETTLE_AND_CLAIM_POSTGRES), settled, claim, named, now)
         }
     };
     read_rows(rows, claim, now)

@@ -22,6 +22,7 @@ impl Asked {
             domain_queue: circular::model::DomainQueueId::SHARED,
             limit: people.len(),
             lease_until: at(1_000),
+            partition: database::deliveries::Partition::default(),
         };
         database::deliveries::settle_and_claim(&ground.database, &[], claim, &[], at(3)).await.unwrap();
         let settled: Vec<_> = statuses.iter().map(|(subscriber, status)| settlement(*subscriber, *status)).collect();

@@ -1,6 +1,6 @@
 //! A society with a past: invented members who came and went at fixed times.
 
-use circular::database::deliveries::{ClaimRequest, Settlement};
+use circular::database::deliveries::{ClaimRequest, Partition, Settlement};
 use circular::database::issues::NewIssue;
 use circular::database::{self, Database};
 use circular::model::{
@@ -111,6 +111,7 @@ impl HistoryFixture {
                 domain_queue: DomainQueueId::SHARED,
                 limit: 1,
                 lease_until: now + SignedDuration::from_secs(9),
+                partition: Partition::default(),
             };
             let claimed = database::deliveries::settle_and_claim_in(&mut work, &[], claim, now).await.unwrap();
             let Some(copy) = claimed.claimed.first() else { break };

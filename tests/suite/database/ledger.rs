@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use circular::database::deliveries::{ClaimRequest, Settlement};
+use circular::database::deliveries::{ClaimRequest, Partition, Settlement};
 use circular::database::issues::NewIssue;
 use circular::database::{self, Database, DatabaseTransaction};
 use circular::model::{
@@ -82,6 +82,7 @@ pub(super) async fn take(
         domain_queue: DomainQueueId::SHARED,
         limit,
         lease_until: at(second + 10),
+        partition: Partition::of(work, issue).await.unwrap(),
     };
     database::deliveries::settle_and_claim_in(work, &[], claim, at(second)).await.unwrap().claimed
 }
@@ -94,6 +95,7 @@ pub(super) async fn settle(work: &mut DatabaseTransaction, issue: IssueId, settl
         domain_queue: DomainQueueId::SHARED,
         limit: 0,
         lease_until: at(0),
+        partition: Partition::default(),
     };
     let claimed = database::deliveries::settle_and_claim_in(work, settled, nothing, at(second)).await.unwrap();
     assert!(claimed.claimed.is_empty());
@@ -164,7 +166,7 @@ on_both! {
         let (members, issue) = planned(&ground.database).await;
         let mut work = ground.database.begin_write().await.unwrap();
         let request = |limit| ClaimRequest {
-            issue, run: RunId::new(1), filter: whom(members.id), domain_queue: DomainQueueId::SHARED, limit, lease_until: at(13),
+            issue, run: RunId::new(1), filter: whom(members.id), domain_queue: DomainQueueId::SHARED, limit, lease_until: at(13), partition: Partition::default(),
         };
         let due = database::deliveries::list_due(&mut work, request(9), at(3)).await.unwrap();
         let names: Vec<_> = due.iter().map(|subscriber| subscriber.address.as_str()).collect();

@@ -1,9 +1,9 @@
 //! How the engines run the statements that a run of an issue repeats: by index, whatever the size of the tables.
 
-use circular::database::Database;
+use circular::database::{Database, DatabaseTransaction};
 use sqlx::AssertSqlSafe;
 
-use super::ledger::planned;
+use super::ledger::{planned, take};
 use super::schema::statements;
 use crate::engine::{TestDatabase, on_both};
 
@@ -141,6 +141,26 @@ on_both! {
             }
         }
     }
+}
+
+/// How often the statement that settles and claims was run by a plan that is kept, and by one for its values alone.
+const PLANS: &str = "SELECT CAST(sum(generic_plans) AS BIGINT), CAST(sum(custom_plans) AS BIGINT) \
+    FROM pg_prepared_statements WHERE statement LIKE 'WITH due AS%'";
+
+#[tokio::test]
+async fn claim_on_postgres_is_planned_a_few_times_and_not_each_time() {
+    let Some(ground) = TestDatabase::postgres().await else { return };
+    let (members, issue) = planned(&ground.database).await;
+    ground.execute(MANY_ROWS_POSTGRES).await;
+    let mut work = ground.database.begin_write().await.unwrap();
+    for round in 0..20 {
+        assert_eq!(take(&mut work, issue, members.id, 3, 5 + round).await.len(), 3);
+    }
+    let DatabaseTransaction::Postgres(tx) = &mut work else { panic!("it is a server") };
+    let plans: (i64, i64) = sqlx::query_as(PLANS).fetch_one(&mut **tx).await.unwrap();
+    drop(work);
+    ground.clear().await;
+    assert_eq!(plans, (15, 5), "PostgreSQL plans the first five for their values");
 }
 
 /// Adds so many events that reading the whole table is never the cheapest way.
