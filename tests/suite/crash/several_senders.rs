@@ -15,9 +15,9 @@ use crate::engine::{PostgresCluster, TestDatabase};
 /// Set to do all of it: twenty rounds of twenty thousand copies, which take a quarter of an hour.
 const FULL_VARIABLE: &str = "CIRCULAR_TEST_SENDERS";
 
-/// Rounds, copies a round and copies a second.
+/// Rounds, copies a round and copies a second: fewer than three senders could send, so that the limit is reached.
 fn extent() -> (usize, usize, usize) {
-    if std::env::var_os(FULL_VARIABLE).is_some() { (20, 20_000, 1_000) } else { (2, 1_500, 400) }
+    if std::env::var_os(FULL_VARIABLE).is_some() { (20, 20_000, 500) } else { (2, 1_500, 150) }
 }
 
 #[test]
