@@ -13,6 +13,7 @@ pub mod export;
 mod field_edits;
 mod history;
 mod join;
+mod leave_queue;
 mod list_deletion;
 mod list_settings;
 mod operator;
@@ -34,6 +35,7 @@ pub use edit::{EditOutcome, SubscriberEdit, SubscriberEdited, edit_subscriber};
 pub use erasure::{ErasedData, ErasureOutcome, erase_person};
 pub use field_edits::{FieldEdit, FieldValues};
 pub use join::{CONFIRMATION_LINK_LIFETIME, SignupSubmission, form_token_key, request_signup, request_signup_within};
+pub use leave_queue::LeaveQueue;
 pub use list_deletion::{ListDeletion, delete_list};
 pub use list_settings::{
     BasisChange, ListSettingsError, basis_change, check_join_address, create_list, list_title, update_list,

@@ -62,6 +62,11 @@ pub async fn subscription_status(database: &Database, token: Token) -> Result<Su
     Ok(SubscriptionStatus { list, state, undo_until: undo.map(|(_, until)| until), suppression: set_aside })
 }
 
+/// Returns whether a person is not on the list any more, or never was.
+pub(super) fn has_left(status: &SubscriptionStatus) -> bool {
+    matches!(status.state, None | Some(SubscriptionState::Unsubscribed))
+}
+
 /// Returns a person's preferences for their current and former lists and for the public ones.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::change_origin::ChangeOrigin;
 use super::history::subscription_history;
-use super::preferences::{SubscriptionStatus, subscription_status};
+use super::preferences::{SubscriptionStatus, has_left, subscription_status};
 use super::{Error, MAX_REASON_CHARS};
 use crate::database::{self, Database, DatabaseTransaction};
 use crate::model::{
@@ -28,7 +28,7 @@ pub async fn unsubscribe(
     let before = subscription_status(database, token).await?;
     // Providers send bursts of repeated requests: those for people already unsubscribed must not wait for the write
     // lock.
-    if matches!(before.state, None | Some(SubscriptionState::Unsubscribed)) {
+    if has_left(&before) {
         return Ok(before);
     }
     let mut work = database.begin_write().await?;

@@ -46,6 +46,7 @@ use crate::database::Database;
 use crate::delivery::DeliveryMeter;
 use crate::model::{Language, ListName, SigningKeys};
 use crate::monitoring::Monitor;
+use crate::subscription::LeaveQueue;
 use crate::template;
 use crate::translation;
 use archive_site::ArchiveSite;
@@ -83,6 +84,7 @@ const CONNECTION_LIMITS: ConnectionLimits = ConnectionLimits {
 /// The public pages and what they need.
 pub struct PublicSite {
     database: Database,
+    leave_queue: LeaveQueue,
     monitor: Monitor,
     token_keys: TokenKeys,
     pages: PublicPages,
@@ -130,6 +132,7 @@ impl PublicSite {
     ) -> Result<Self, Error> {
         let monitor = Monitor::new(database.clone(), DeliveryMeter::default(), now);
         Ok(Self {
+            leave_queue: LeaveQueue::new(database.clone()),
             database,
             monitor,
             token_keys: TokenKeys::new(keys),

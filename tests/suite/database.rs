@@ -9,6 +9,7 @@ mod erasure;
 mod former_addresses;
 mod growth;
 mod import;
+mod leave_queue;
 pub(crate) mod ledger;
 mod look;
 mod mailboxes;

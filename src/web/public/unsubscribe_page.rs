@@ -69,7 +69,7 @@ pub(super) async fn show(State(site): State<Arc<PublicSite>>, holder: TokenHolde
 pub(super) async fn unsubscribe(State(site): State<Arc<PublicSite>>, holder: TokenHolder, body: Bytes) -> PageResult {
     let by_page = form_urlencoded::parse(&body).any(|(name, value)| name == "by" && value == "page");
     let channel = if by_page { EventChannel::Page } else { EventChannel::OneClick };
-    let status = subscription::unsubscribe(&site.database, holder.token, holder.origin(channel), (site.now)());
+    let status = site.leave_queue.unsubscribe(holder.token, holder.origin(channel), (site.now)());
     let status = status.await.map_err(service_unavailable)?;
     render(&site, if status.state.is_some() { UNSUBSCRIBED } else { NOT_SUBSCRIBED }, &holder, &status)
 }
