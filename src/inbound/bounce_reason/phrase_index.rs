@@ -28,8 +28,11 @@ const GROUPS: usize = 1 << 10;
 /// All phrases by their first word.
 #[derive(Debug)]
 pub(super) struct PhraseIndex {
-    /// Words of a group have the same beginning, end and length; most groups are empty.
-    by_word: Vec<Vec<IndexedPhrase>>,
+    /// The phrases that begin with a word, by its group.
+    phrases: Vec<IndexedPhrase>,
+    /// Where each group begins in `phrases`, and behind them their end. Words of a group have the same beginning, end and
+    /// length; most groups are empty.
+    begins: Vec<u16>,
     /// The phrases of languages that write no blanks.
     without_words: Vec<IndexedPhrase>,
 }
@@ -37,18 +40,22 @@ pub(super) struct PhraseIndex {
 impl PhraseIndex {
     /// Makes the index of all tables.
     pub(super) fn new() -> Self {
-        let mut index = Self { by_word: (0..GROUPS).map(|_| Vec::new()).collect(), without_words: Vec::new() };
-        for (table, rows) in TABLES.into_iter().enumerate() {
-            for (row, (_, phrases)) in rows.iter().enumerate() {
-                for text in *phrases {
-                    let word = first_word(text);
-                    let phrase = IndexedPhrase { text, table, row };
-                    let same = index.by_word.get_mut(group(word)).filter(|_| !word.is_empty());
-                    same.unwrap_or(&mut index.without_words).push(phrase);
-                }
-            }
-        }
-        index
+        let rows = TABLES.into_iter().enumerate().flat_map(|(table, rows)| {
+            let rows = rows.iter().enumerate();
+            rows.flat_map(move |(row, (_, texts))| texts.iter().map(move |text| IndexedPhrase { text, table, row }))
+        });
+        let (mut phrases, without_words): (Vec<_>, Vec<_>) =
+            rows.partition(|phrase| !first_word(phrase.text).is_empty());
+        let group_of = |phrase: &IndexedPhrase| group(first_word(phrase.text).as_bytes());
+        phrases.sort_by_key(group_of);
+        let begin = |group| phrases.partition_point(|phrase| group_of(phrase) < group);
+        let begins = (0..=GROUPS).map(|group| u16::try_from(begin(group)).unwrap_or(u16::MAX)).collect();
+        Self { phrases, begins, without_words }
+    }
+
+    fn in_group(&self, group: usize) -> &[IndexedPhrase] {
+        let Some([begin, end]) = self.begins.get(group..group + 2) else { return &[] };
+        self.phrases.get(usize::from(*begin)..usize::from(*end)).unwrap_or_default()
     }
 
     /// Finds the phrases in a text in lower case. No letter or digit stands directly before or behind one.
@@ -59,17 +66,18 @@ impl PhraseIndex {
                 *first = phrase.row.min(*first);
             }
         };
-        let mut rest = text;
-        while let Some(start) = rest.bytes().position(|byte| byte.is_ascii_alphanumeric()) {
+        let mut rest = text.as_bytes();
+        while let Some(start) = rest.iter().position(|byte| is_of_word(*byte)) {
             let here = rest.get(start..).unwrap_or_default();
-            let word = first_word(here);
-            for phrase in self.by_word.get(group(word)).into_iter().flatten() {
-                let behind = here.strip_prefix(phrase.text);
-                if behind.is_some_and(|behind| first_word(behind).is_empty()) {
+            let length = here.iter().position(|byte| !is_of_word(*byte)).unwrap_or(here.len());
+            let (word, behind_word) = here.split_at_checked(length).unwrap_or_default();
+            for phrase in self.in_group(group(word)) {
+                let behind = here.strip_prefix(phrase.text.as_bytes());
+                if behind.is_some_and(|behind| behind.first().is_none_or(|byte| !is_of_word(*byte))) {
                     keep(phrase);
                 }
             }
-            rest = here.get(word.len()..).unwrap_or_default();
+            rest = behind_word;
         }
         for phrase in self.without_words.iter().filter(|phrase| !text.is_ascii() && text.contains(phrase.text)) {
             keep(phrase);
@@ -81,17 +89,31 @@ impl PhraseIndex {
 }
 
 /// Returns the group of a word, a number below [`GROUPS`].
-fn group(word: &str) -> usize {
-    let bytes = word.as_bytes();
+fn group(word: &[u8]) -> usize {
     let [first, second, last] =
-        [bytes.first(), bytes.get(1), bytes.last()].map(|byte| byte.map_or(0, |byte| usize::from(*byte)));
+        [word.first(), word.get(1), word.last()].map(|byte| byte.map_or(0, |byte| usize::from(*byte)));
     (first ^ second << 3 ^ last << 5 ^ word.len() << 1) % GROUPS
 }
 
 /// Returns the letters and digits with which a text begins.
 fn first_word(text: &str) -> &str {
-    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let end = text.bytes().position(|byte| !is_of_word(byte)).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
+}
+
+/// Whether each octet is a letter or digit of ASCII.
+const WORD_OCTETS: [bool; 256] = {
+    let mut known = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        known[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    known
+};
+
+fn is_of_word(byte: u8) -> bool {
+    WORD_OCTETS[usize::from(byte)]
 }
 
 #[cfg(test)]
