@@ -31,9 +31,9 @@ pub(super) fn to_lower_case(text: &str) -> String {
     }
     let mut lower = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(other) = rest.bytes().position(|byte| !byte.is_ascii()) {
-        let (ascii, behind) = rest.split_at_checked(other).unwrap_or((rest, ""));
-        lower.push_str(ascii);
+    while let Some(other) = rest.find(|sign: char| !sign.is_ascii() && !is_without_capitals(sign)) {
+        let (before, behind) = rest.split_at_checked(other).unwrap_or((rest, ""));
+        lower.push_str(before);
         let mut signs = behind.chars();
         lower.extend(signs.next().into_iter().flat_map(char::to_lowercase));
         rest = signs.as_str();
@@ -43,9 +43,26 @@ pub(super) fn to_lower_case(text: &str) -> String {
     lower
 }
 
+/// Returns whether a sign is in a range without capital letters: small letters of Western Europe, Greek and Cyrillic ones,
+/// Hebrew to Burmese, punctuation, Chinese, Japanese, and what stands for signs that cannot be decoded. Most signs beyond
+/// ASCII are.
+fn is_without_capitals(sign: char) -> bool {
+    matches!(sign, '\u{80}'..='\u{bf}' | '\u{df}'..='\u{ff}' | '\u{3ac}'..='\u{3ce}' | '\u{430}'..='\u{45f}')
+        || matches!(sign, '\u{590}'..='\u{109f}' | '\u{2000}'..='\u{20ff}' | '\u{3000}'..='\u{9fff}')
+        || matches!(sign, '\u{ff41}'..='\u{ffff}')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::to_lower_case;
+    use super::{is_without_capitals, to_lower_case};
+
+    #[test]
+    fn ranges_without_capitals_have_none() {
+        let signs = ('\u{80}'..=char::MAX).filter(|sign| is_without_capitals(*sign));
+        assert!(
+            signs.map(|sign| (sign, sign.to_lowercase().to_string())).all(|(sign, lower)| lower == sign.to_string())
+        );
+    }
 
     #[test]
     fn lower_case_is_that_of_unicode() {
