@@ -128,7 +128,7 @@ pub use rgb_color::{ColorUse, ParseColorError, RgbColor};
 pub use seal::{Digest, Sha256, hex, hmac_sha256};
 pub use sentence::{SentenceError, SentencePart, SentenceSource, SentenceValue};
 pub use signup_request::{ApprovalRequest, ListConsent, SignupAnswer, SignupRequest};
-pub use single_line::{excerpt, single_line};
+pub use single_line::{excerpt, single_line, squeeze_blanks};
 pub use status_counts::StatusCounts;
 pub use still_wanted_token::STILL_WANTED_PATH;
 pub use subscriber::{ADDRESS_FIELD, LANGUAGE_FIELD, NAME_FIELDS, RESERVED_FIELDS, Subscriber};

@@ -10,10 +10,10 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 
 use super::word_list::{WordList, to_lower_case};
-use crate::model::BounceReason;
+use crate::model::{BounceReason, squeeze_blanks};
 use phrase_index::PhraseIndex;
 use reason_table::{AFTER_DATA, PROVIDER_PHRASES, reason_of_code};
 
@@ -24,6 +24,7 @@ static PHRASES: LazyLock<PhraseIndex> = LazyLock::new(PhraseIndex::new);
 static PROVIDER_WORDS: LazyLock<WordList> =
     LazyLock::new(|| WordList::new(PROVIDER_PHRASES.iter().map(|(words, _)| *words)));
 static NOT_SAID_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(NOT_SAID));
+static AFTER_DATA_WORDS: LazyLock<WordList> = LazyLock::new(|| WordList::new(AFTER_DATA.iter().copied()));
 static UNNAMED_WORDS: LazyLock<[Finder<'static>; 2]> =
     LazyLock::new(|| ["user unknown", "unknown user"].map(Finder::new));
 
@@ -85,7 +86,9 @@ fn is_after_recipient(reply: &str, around: &str) -> bool {
 fn is_after_data(reply: &str, around: &str) -> bool {
     let has = |words: &str| reply.contains(words) || around.contains(words);
     // Where every recipient was refused, DATA was only sent ahead.
-    (has(">>> data") && !has(">>> rcpt") && !has("no valid recipients")) || AFTER_DATA.iter().any(|words| has(words))
+    (has(">>> data") && !has(">>> rcpt") && !has("no valid recipients"))
+        || AFTER_DATA_WORDS.is_in(reply)
+        || AFTER_DATA_WORDS.is_in(around)
 }
 
 /// Returns the first enhanced code of a text.
@@ -101,17 +104,16 @@ fn normalize(text: &str) -> String {
     }
     let text = text.get(..end).unwrap_or_default();
     let has_underscores = memchr::memchr(b'_', text.as_bytes()).is_some() && text.contains("_said:");
-    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || (has_underscores && *byte == b'_');
-    let mut normal = Vec::with_capacity(text.len());
-    for word in text.as_bytes().split(is_blank).filter(|word| !word.is_empty()) {
-        if !normal.is_empty() {
-            normal.push(b' ');
-        }
-        normal.extend_from_slice(word);
-    }
-    let mut normal = String::from_utf8(normal).unwrap_or_default();
+    // Without a branch, many octets are changed at once.
+    let is_blank = |octet: u8| (octet == b'\n') | (octet == b'\r') | (octet == b'\t') | (octet == b'\x0c');
+    let lower = |octet: u8| if is_blank(octet) { b' ' } else { octet.to_ascii_lowercase() };
+    let normal = if has_underscores {
+        squeeze_blanks(text.as_bytes(), |octet| if octet == b'_' { b' ' } else { lower(octet) })
+    } else {
+        squeeze_blanks(text.as_bytes(), lower)
+    };
+    let normal = String::from_utf8(normal).unwrap_or_default();
     if normal.is_ascii() {
-        normal.make_ascii_lowercase();
         return normal;
     }
     to_lower_case(&normal).replace(['\u{2019}', '\u{2018}'], "'").replace('\u{a0}', " ")
@@ -131,13 +133,13 @@ fn without_addresses(text: &str) -> String {
     // Only what stands around these two signs is changed.
     while let Some(sign) = memchr::memchr2(b'@', b':', rest.as_bytes()) {
         let (before, behind) = rest.split_at_checked(sign).unwrap_or((rest, ""));
-        let start = before.rfind(' ').map_or(0, |blank| blank + 1);
-        let end = behind.find(' ').map_or(rest.len(), |blank| sign + blank);
+        let start = memchr::memrchr(b' ', before.as_bytes()).map_or(0, |blank| blank + 1);
+        let end = memchr::memchr(b' ', behind.as_bytes()).map_or(rest.len(), |blank| sign + blank);
         let word = rest.get(start..end).unwrap_or_default();
         words.push_str(rest.get(..start).unwrap_or_default());
-        words.push_str(match word.split_once("://") {
-            Some((_, link)) => link.split('/').next().unwrap_or_default(),
-            None if word.contains('@') => "_",
+        words.push_str(match memmem::find(word.as_bytes(), b"://").and_then(|at| word.get(at + 3..)) {
+            Some(link) => link.split('/').next().unwrap_or_default(),
+            None if memchr::memchr(b'@', word.as_bytes()).is_some() => "_",
             None => word,
         });
         rest = rest.get(end..).unwrap_or_default();

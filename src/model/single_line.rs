@@ -1,6 +1,9 @@
 //! Text limited to one line: names, subjects, replies.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::visible_text::is_direction_control;
 
@@ -26,22 +29,34 @@ pub fn single_line(text: &str) -> Cow<'_, str> {
 
 /// Returns the same of a text of ASCII characters, which is decided byte by byte.
 fn single_ascii_line(text: &str) -> Cow<'_, str> {
-    let is_blank = |byte: u8| byte <= b' ' || byte == b'\x7f';
     let bytes = text.as_bytes();
-    // Blanks that are no single space between words.
-    let is_odd = |pair: &[u8]| matches!(pair, [b' ', b' ']);
-    let has_odd_blank = bytes.iter().any(|b| *b < b' ' || *b == b'\x7f') || bytes.windows(2).any(is_odd);
-    if !has_odd_blank && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") {
+    // Blanks that are no single space between words. Both loops read to the end, so that they read many octets at once.
+    let has_control = bytes.iter().fold(false, |found, byte| found | byte.is_ascii_control());
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let has_two_spaces = pairs.fold(false, |found, (first, second)| found | ((*first == b' ') & (*second == b' ')));
+    if !has_control && !has_two_spaces && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") {
         return Cow::Borrowed(text);
     }
-    let mut line = Vec::with_capacity(text.len());
-    for word in bytes.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(b' ');
-        }
-        line.extend_from_slice(word);
-    }
+    let line = squeeze_blanks(bytes, |octet| if octet.is_ascii_control() { b' ' } else { octet });
     Cow::Owned(String::from_utf8(line).unwrap_or_default())
+}
+
+static TWO_SPACES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
+
+/// Returns octets with one space for each run of spaces, and none at the ends. `change` is applied to each octet before; it
+/// leaves no other white space of ASCII.
+#[must_use]
+pub fn squeeze_blanks(octets: &[u8], change: impl Fn(u8) -> u8) -> Vec<u8> {
+    let changed: Vec<u8> = octets.iter().map(|octet| change(*octet)).collect();
+    let mut squeezed = Vec::with_capacity(changed.len());
+    let mut rest = changed.trim_ascii();
+    while let Some(at) = TWO_SPACES.find(rest) {
+        let (before, behind) = rest.split_at_checked(at + 1).unwrap_or_default();
+        squeezed.extend_from_slice(before);
+        rest = behind.trim_ascii_start();
+    }
+    squeezed.extend_from_slice(rest);
+    squeezed
 }
 
 /// The maximum length of a quoted value, in characters.
