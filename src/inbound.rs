@@ -36,6 +36,7 @@ mod raw_header;
 mod reply;
 mod reply_text;
 mod returned_type;
+mod text_lines;
 mod understood_mail;
 mod unsubscribe_request;
 mod word_list;

@@ -213,20 +213,20 @@ impl ReturnedToken {
 /// Finds the mail that a report is about: by the address or the envelope id that we gave to it, or by what was returned
 /// of it.
 fn find_mail(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<ReturnedToken> {
-    let find = |text: &str| {
-        let copy = || keys.find_bounce(text).map(ReturnedToken::Copy);
-        let request = || keys.find_request_bounce(text).map(ReturnedToken::Request);
-        if keys.may_be_in(text) { copy().or_else(request) } else { None }
+    let find_bounce = |places: &[&str]| {
+        let request = || places.iter().find_map(|place| keys.find_request_bounce(place)).map(ReturnedToken::Request);
+        places.iter().find_map(|place| keys.find_bounce(place)).map(ReturnedToken::Copy).or_else(request)
     };
+    let find = |text: &str| find_bounce(&keys.possible_tokens(text));
     let by_address = mail.recipients().find_map(|value| find(&value));
-    let by_route = || {
-        let mut received = mail.raw_values(headers::RECEIVED);
-        received.find_map(|value| find(value.split_once(" for ")?.1))
-    };
+    let by_route = || mail.received_for().find_map(|value| find(&value));
     let by_envelope = || delivery_report::original_envelope_id(mail).and_then(find);
     let by_content = || {
-        let mut texts = old_bounce::returned_texts(mail);
-        texts.find_map(|text| find(text).or_else(|| keys.find(text).map(ReturnedToken::Copy)))
+        let mut texts = old_bounce::returned_texts(mail).map(|text| keys.possible_tokens(text));
+        texts.find_map(|places| {
+            let link = || places.iter().find_map(|place| keys.find(place)).map(ReturnedToken::Copy);
+            find_bounce(&places).or_else(link)
+        })
     };
     by_address.or_else(by_route).or_else(by_envelope).or_else(by_content)
 }

@@ -2,13 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::mail_part::MailPart;
+use super::mail_part::{MailPart, REPORT_TYPE};
 use super::parsed_mail::{ParsedMail, report_field};
+use super::text_lines::lines;
 use crate::model::without_deceptive;
 
-/// How the media types of the part with the fields end: `message/delivery-status`, and `message/global-delivery-status`
-/// for addresses beyond ASCII (RFC 6533).
-const REPORT_TYPE: &str = "delivery-status";
 /// More recipients than this are not read.
 const MAX_RECIPIENTS: usize = 100;
 
@@ -56,7 +54,7 @@ fn report_parts<'m>(mail: &'m ParsedMail<'_>) -> impl Iterator<Item = &'m str> {
 }
 
 fn contains_field(text: &str) -> bool {
-    text.lines().any(|line| line.get(..16).is_some_and(|name| name.eq_ignore_ascii_case("final-recipient:")))
+    lines(text).any(|line| line.get(..16).is_some_and(|name| name.eq_ignore_ascii_case("final-recipient:")))
 }
 
 /// The name of a field in any case, and its value.
@@ -66,7 +64,7 @@ type ReportField<'t> = (&'t str, Cow<'t, str>);
 fn read_groups(text: &str) -> Vec<RecipientFields> {
     let mut groups = Vec::new();
     let mut fields: Vec<ReportField<'_>> = Vec::new();
-    for line in text.lines() {
+    for line in lines(text) {
         if matches!(line.as_bytes().first(), Some(b' ' | b'\t')) && !line.trim().is_empty() {
             if let Some((_, value)) = fields.last_mut() {
                 let value = value.to_mut();
@@ -75,7 +73,8 @@ fn read_groups(text: &str) -> Vec<RecipientFields> {
             }
             continue;
         }
-        let field = line.split_once(':').map(|(name, value)| (name.trim(), value.trim()));
+        let colon = memchr::memchr(b':', line.as_bytes());
+        let field = colon.map(|colon| (line[..colon].trim(), line[colon + 1..].trim()));
         let repeats =
             field.as_ref().is_some_and(|(name, _)| fields.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)));
         if line.trim().is_empty() || repeats {

@@ -11,6 +11,9 @@ use super::mime_scan::ScannedPart;
 use super::part_fields::TextFlow;
 use super::quoted_printable::decode_quoted_printable;
 
+/// How the media types of the part with the fields of a delivery report end: `message/delivery-status`, and
+/// `message/global-delivery-status` for addresses beyond ASCII (RFC 6533).
+pub(super) const REPORT_TYPE: &str = "delivery-status";
 /// How the names of character sets begin in which the letters of ASCII are encoded as in ASCII.
 const LIKE_ASCII: [&str; 4] = ["us-ascii", "utf-8", "iso-8859-", "windows-125"];
 
@@ -30,20 +33,15 @@ pub(super) struct MailPart<'a> {
 }
 
 impl<'a> MailPart<'a> {
-    /// Takes a part that was found; `None` for binary content that is not about messages.
-    pub(super) fn of_scanned(mut part: ScannedPart<'a>) -> Option<Self> {
+    /// Takes a part that [`is_read`].
+    pub(super) fn of_scanned(mut part: ScannedPart<'a>) -> Self {
         let media_type = std::mem::take(&mut part.fields.media_type);
         let is_broken = media_type.starts_with("multipart/");
-        let is_text = is_broken || media_type.starts_with("text/");
-        let is_source = media_type.starts_with("message/") || media_type == "application/ics";
-        if !is_source && !is_text && !part.is_cut_off && decode(&part).is_some() {
-            return None;
-        }
         // What a server returns is text in no character set.
-        if is_source && !part.is_cut_off {
+        if !is_broken && !media_type.starts_with("text/") && !part.is_cut_off {
             part.fields.charset = None;
         }
-        Some(Self {
+        Self {
             // A multipart without its boundaries is one text.
             media_type: if is_broken { Cow::Borrowed("text/plain") } else { media_type },
             flow: part.fields.flow,
@@ -51,7 +49,7 @@ impl<'a> MailPart<'a> {
             source: Some(part),
             text: OnceCell::new(),
             returned_at: OnceCell::new(),
-        })
+        }
     }
 
     /// Makes a part of a text that is decoded.
@@ -71,6 +69,19 @@ impl<'a> MailPart<'a> {
         let at = *self.returned_at.get_or_init(|| find(text));
         text.split_at_checked(at).unwrap_or((text, ""))
     }
+}
+
+/// Returns whether a part contains text, or is about messages.
+pub(super) fn is_read(part: &ScannedPart<'_>) -> bool {
+    let media_type = &part.fields.media_type;
+    ["multipart/", "text/", "message/"].iter().any(|kind| media_type.starts_with(kind))
+        || media_type == "application/ics"
+        || (media_type.ends_with(REPORT_TYPE) && !is_decodable(part))
+}
+
+/// Returns whether the content is whole, and in the encoding that its headers say.
+pub(super) fn is_decodable(part: &ScannedPart<'_>) -> bool {
+    decode(part).is_some()
 }
 
 /// Returns the content without its transfer encoding; `None` if it is not in this encoding, or is cut off.

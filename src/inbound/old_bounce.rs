@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use super::bounce_reason::bounce_reason;
 use super::parsed_mail::ParsedMail;
+use super::text_lines::lines;
 use super::word_list::{WordList, to_lower_case};
 use crate::message::headers;
 use crate::model::BounceReason;
@@ -166,7 +167,7 @@ pub(super) fn is_bounce(mail: &ParsedMail<'_>, LowerText(text): &LowerText) -> b
 
 /// Returns whether a text has a line that begins with an address, and says a reason: a bounce in any language.
 fn names_failed_address(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
+    let mut lines = lines(text).filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
     lines.any(|line| !failed_addresses::at_line_start(line).is_empty())
         && bounce_reason(text, None, Cow::default) != BounceReason::Undefined
 }

@@ -1,13 +1,16 @@
 //! An incoming message: its headers, and its parts as text.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
+use memchr::memmem::Finder;
 
-use super::mail_part::{MailPart, to_text};
-use super::mime_scan::scan_mail;
+use super::mail_part::{MailPart, is_decodable, is_read, to_text};
+use super::mime_scan::{ScannedPart, scan_mail};
 use super::raw_header::RawHeader;
+use super::text_lines::lines;
 use crate::message::headers;
 use crate::model::{Address, single_line};
 
@@ -18,6 +21,16 @@ const RECIPIENT_HEADERS: [&str; 5] =
 /// The maximum length of a header value that is examined, in octets.
 const MAX_HEADER_BYTES: usize = 64 * 1_024;
 
+/// The parts that contain no text. Nobody reads them, and they are only counted.
+#[derive(Debug)]
+pub(super) enum Files<'a> {
+    /// They are decoded when they are counted: what is not in its encoding is no file, unless it is attached.
+    Found(Vec<ScannedPart<'a>>),
+    Counted(usize),
+}
+
+static FOR: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" for "));
+
 /// A message and its parts. Its headers are read as they are written, because names beside addresses may be in any
 /// encoding.
 #[derive(Debug)]
@@ -25,8 +38,7 @@ pub(super) struct ParsedMail<'a> {
     pub(super) headers: Vec<RawHeader<'a>>,
     /// The parts that contain text, in their order.
     pub(super) parts: Vec<MailPart<'a>>,
-    /// The number of parts that contain no text.
-    pub(super) binary_count: usize,
+    pub(super) files: Files<'a>,
     /// Whether it is a report of any kind (RFC 6522).
     pub(super) is_multipart_report: bool,
 }
@@ -35,12 +47,18 @@ impl<'a> ParsedMail<'a> {
     /// Parses a message, and decodes no more of it than is read later; `None` if the message does not follow the rules.
     pub(super) fn scan(mail: &'a [u8]) -> Option<Self> {
         let scanned = scan_mail(mail)?;
-        let part_count = scanned.parts.len();
-        let parts: Vec<_> = scanned.parts.into_iter().filter_map(MailPart::of_scanned).collect();
+        let (mut parts, mut files) = (Vec::with_capacity(scanned.parts.len()), Vec::new());
+        for part in scanned.parts {
+            if is_read(&part) {
+                parts.push(MailPart::of_scanned(part));
+            } else {
+                files.push(part);
+            }
+        }
         Some(Self {
             headers: scanned.headers,
-            binary_count: part_count - parts.len(),
             parts,
+            files: Files::Found(files),
             is_multipart_report: scanned.fields.media_type == "multipart/report",
         })
     }
@@ -62,6 +80,13 @@ impl<'a> ParsedMail<'a> {
     /// Returns the values of the headers that may contain the recipient.
     pub(super) fn recipients(&self) -> impl Iterator<Item = Cow<'a, str>> {
         RECIPIENT_HEADERS.iter().flat_map(move |name| self.raw_values(name))
+    }
+
+    /// Returns what the mail servers on the way wrote behind the `for` of `Received` (RFC 5321 §4.4): the recipient comes first.
+    pub(super) fn received_for(&self) -> impl Iterator<Item = Cow<'a, str>> {
+        let behind_for = |header: &RawHeader<'a>| FOR.find(header.value).and_then(|at| header.value.get(at + 5..));
+        let is_short = |header: &&RawHeader<'a>| header.value.len() <= MAX_HEADER_BYTES;
+        self.named(headers::RECEIVED).filter(is_short).filter_map(behind_for).map(to_text)
     }
 
     /// Returns the addresses in all headers of a name; what is no address is left out.
@@ -110,6 +135,18 @@ impl<'a> ParsedMail<'a> {
         self.header(headers::USER_AGENT).or_else(|| self.header(headers::X_MAILER))
     }
 
+    /// Returns how many files are attached.
+    pub(super) fn attachment_count(&self) -> usize {
+        let attached = self.parts.iter().filter(|part| part.is_attached).count();
+        attached
+            + match &self.files {
+                Files::Found(files) => {
+                    files.iter().filter(|part| part.fields.is_attached || is_decodable(part)).count()
+                }
+                Files::Counted(count) => *count,
+            }
+    }
+
     /// Returns the parts of a media type.
     pub(super) fn parts_of<'s>(&'s self, media_type: &'s str) -> impl Iterator<Item = &'s str> {
         self.parts.iter().filter(move |part| part.media_type == media_type).map(MailPart::text)
@@ -122,6 +159,6 @@ pub(super) fn report_field<'t>(report: &'t str, wanted: &str) -> Option<&'t str>
         let start = line.trim_start().as_bytes().get(..wanted.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(wanted.as_bytes()))
     };
-    let mut fields = report.lines().filter(is_wanted).filter_map(|line| line.split_once(':'));
+    let mut fields = lines(report).filter(is_wanted).filter_map(|line| line.split_once(':'));
     fields.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
 }

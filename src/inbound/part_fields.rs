@@ -156,7 +156,7 @@ fn split_value(text: &str) -> Option<(&str, &str)> {
     let Some(quoted) = text.strip_prefix('"') else { return split_token(text) };
     let (value, rest) = quoted.split_once('"')?;
     let is_plain = !value.is_empty() && !value.bytes().any(|byte| matches!(byte, b'\\' | b'\r' | b'\n'));
-    (is_plain && !value.contains("=?")).then_some((value, rest))
+    (is_plain && !has_encoded_word(value)).then_some((value, rest))
 }
 
 /// Splits a word off; `None` if it is empty or has signs with a meaning.
@@ -164,5 +164,9 @@ fn split_token(text: &str) -> Option<(&str, &str)> {
     let end = text.bytes().position(|byte| byte == b';' || byte.is_ascii_whitespace()).unwrap_or(text.len());
     let (token, rest) = text.split_at_checked(end)?;
     let is_plain = !token.is_empty() && !token.bytes().any(|byte| matches!(byte, b'"' | b'\\' | b'(' | b')' | b'*'));
-    (is_plain && !token.contains("=?")).then_some((token, rest))
+    (is_plain && !has_encoded_word(token)).then_some((token, rest))
+}
+
+fn has_encoded_word(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|pair| pair == b"=?")
 }

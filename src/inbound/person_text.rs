@@ -52,9 +52,7 @@ pub(super) fn answer_tokens(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Vec<An
             }
         }
     };
-    mail.recipients().for_each(|value| add(&value));
-    let received = mail.raw_values(headers::RECEIVED);
-    received.filter_map(|value| Some(value.split_once(" for ")?.1.to_owned())).for_each(|value| add(&value));
+    mail.recipients().chain(mail.received_for()).for_each(|value| add(&value));
     tokens
 }
 

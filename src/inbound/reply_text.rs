@@ -31,7 +31,7 @@ pub(super) fn read_reply_text(mail: &ParsedMail<'_>) -> ReplyText {
     ReplyText {
         plain: Some(plain.join("\n")).filter(|text| !text.is_empty()),
         html: html.map(|part| html_text_with(limited(part.text()), html_to_text)),
-        attachment_count: mail.parts.iter().filter(|part| part.is_attached).count() + mail.binary_count,
+        attachment_count: mail.attachment_count(),
     }
 }
 

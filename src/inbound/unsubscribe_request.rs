@@ -71,10 +71,7 @@ pub(super) fn is_forwarded(subject: &str) -> bool {
 /// Searches the headers with the recipient. The text around the token does not matter, so that old messages keep working
 /// after the address in the settings has changed, and also if a mail program made a space of the `+`.
 fn token_in_recipients(keys: &SigningKeys, mail: &ParsedMail<'_>) -> Option<Token> {
-    mail.recipients().find_map(|value| keys.find(&value)).or_else(|| {
-        let mut received = mail.raw_values(headers::RECEIVED);
-        received.find_map(|value| keys.find(value.split_once(" for ")?.1))
-    })
+    mail.recipients().chain(mail.received_for()).find_map(|value| keys.find(&value))
 }
 
 /// Searches what the sender wrote. A quoted message contains a link of ours too, which must not act.

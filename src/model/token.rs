@@ -119,10 +119,12 @@ impl SigningKeys {
         self.find_sealed(BOUNCE_PURPOSE, text, Token::LENGTH).map(Token::from_octets)
     }
 
-    /// Returns whether a text may have a token in it: one that is looked for by several purposes is searched once.
+    /// Returns the places in a text that may be a token of any purpose, so that it is searched once for several of them.
     #[must_use]
-    pub fn may_be_in(&self, text: &str) -> bool {
-        token_places(text, REQUEST_TOKEN_LENGTH).any(|place| self.begins_with_known_key(place))
+    pub fn possible_tokens<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let starts = token_starts(text.as_bytes(), REQUEST_TOKEN_LENGTH);
+        let places = starts.filter_map(|start| text.get(start..text.floor_char_boundary(start + Token::LENGTH)));
+        places.filter(|place| self.begins_with_known_key(place)).take(MAX_TRIES).collect()
     }
 
     /// Returns whether a text begins with the form of a token whose key is not in this ring.
@@ -213,11 +215,16 @@ impl SigningKeys {
 
 /// Returns the pieces of a text that consist of `length` token characters.
 pub(super) fn token_places(text: &str, length: usize) -> impl Iterator<Item = &str> {
+    token_starts(text.as_bytes(), length).filter_map(move |start| text.get(start..start + length))
+}
+
+/// Returns the places at which `length` token characters begin.
+fn token_starts(text: &[u8], length: usize) -> impl Iterator<Item = usize> {
     // From `start` to `known` there are only token characters.
     let (mut start, mut known) = (0, 0);
     std::iter::from_fn(move || {
         loop {
-            let piece = text.as_bytes().get(known..start + length)?;
+            let piece = text.get(known..start + length)?;
             // Most words are shorter than a token: what follows the last other character is the next place.
             if let Some(other) = piece.iter().rposition(|byte| !is_token_character(*byte)) {
                 known += other + 1;
@@ -225,7 +232,7 @@ pub(super) fn token_places(text: &str, length: usize) -> impl Iterator<Item = &s
             } else {
                 known = start + length;
                 start += 1;
-                return text.get(start - 1..known);
+                return Some(start - 1);
             }
         }
     })
@@ -239,8 +246,19 @@ pub fn link_token(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
+/// Whether each octet is a letter or digit of base32, in any case.
+const TOKEN_CHARACTERS: [bool; 256] = {
+    let mut known = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        known[byte as usize] = byte.is_ascii_alphabetic() || b'2' <= byte && byte <= b'7';
+        byte += 1;
+    }
+    known
+};
+
 pub(super) fn is_token_character(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || (b'2'..=b'7').contains(&byte)
+    TOKEN_CHARACTERS[usize::from(byte)]
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {
@@ -300,7 +318,8 @@ mod tests {
             assert_eq!(keys.find(&text.replace('T', &sealed)), Some(TOKEN), "{text}");
             assert_eq!(keys.find_bounce(&text.replace('T', &sealed)), None, "{text}");
         }
-        assert!(keys.may_be_in(&format!("x{sealed}")) && !keys.may_be_in(&sealed[..33]));
+        assert_eq!(keys.possible_tokens(&format!("\u{fc}x{sealed}.{}", &sealed[..34])), [&sealed, &sealed[..34]]);
+        assert!(keys.possible_tokens(&sealed[..33]).is_empty());
         for text in ["", "T", &sealed[1..], &sealed[..35], &"\u{fc}".repeat(40), &"ae".repeat(40_000)] {
             assert_eq!(keys.find(text), None, "{text}");
         }

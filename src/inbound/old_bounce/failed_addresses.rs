@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::human_text::returned_texts;
 use crate::inbound::parsed_mail::ParsedMail;
+use crate::inbound::text_lines::lines;
 use crate::message::headers;
 
 /// An address, and what the server says of it.
@@ -36,7 +37,7 @@ pub(in crate::inbound) fn find_failed_addresses(mail: &ParsedMail<'_>, human: &s
     for find in [at_line_start, after_recipient_word, anywhere] {
         if addresses.is_empty() {
             // Most lines have no address in them.
-            let lines = human.lines().filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
+            let lines = lines(human).filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
             addresses.extend(lines.flat_map(find).filter(|address| !is_server(address)).map(str::to_owned));
             if addresses.iter().any(|address| !is_sender(address)) {
                 addresses.retain(|address| !is_sender(address));
@@ -44,7 +45,7 @@ pub(in crate::inbound) fn find_failed_addresses(mail: &ParsedMail<'_>, human: &s
         }
     }
     if addresses.is_empty() {
-        let to = returned_texts(mail).flat_map(str::lines).find_map(|line| line.strip_prefix("To:"));
+        let to = returned_texts(mail).flat_map(lines).find_map(|line| line.strip_prefix("To:"));
         addresses.extend(to.into_iter().flat_map(addresses_in).take(1).map(str::to_owned));
     }
     let mut failed: Vec<FailedAddress> = Vec::new();
@@ -70,7 +71,7 @@ pub(in crate::inbound) fn text_about<'h>(human: &'h str, address: &str, all: &[S
     }
     let mut is_about = false;
     let mut text = String::new();
-    for line in human.lines() {
+    for line in lines(human) {
         let lower = line.to_lowercase();
         if lower.contains(&address) {
             is_about = true;

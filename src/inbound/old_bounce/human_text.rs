@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use mail_parser::decoders::html::html_to_text;
 
 use crate::inbound::parsed_mail::ParsedMail;
+use crate::inbound::text_lines::lines_with_ends;
 use crate::model::without_deceptive;
 
 /// How the line begins that announces the returned message, without the dashes around it.
@@ -101,7 +102,7 @@ pub(in crate::inbound) fn returned_texts<'m>(mail: &'m ParsedMail<'_>) -> impl I
 /// Returns the place in a text where a returned message begins, or its end.
 fn returned_message_at(text: &str) -> usize {
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    for line in lines_with_ends(text) {
         if is_returned_message(line) {
             break;
         }
@@ -111,10 +112,7 @@ fn returned_message_at(text: &str) -> usize {
 }
 
 fn is_returned_message(line: &str) -> bool {
-    let line = line.trim();
-    if line.is_empty() {
-        return false;
-    }
+    let line = line.trim_start();
     let words = line.trim_start_matches(['-', '*', '=', '_', '#', ' ']);
     if begins_with(words, "original message was") {
         return false;
