@@ -49,7 +49,7 @@ pub(super) fn bounce_reason<'a>(
     }
     let unknown = found.unknown;
     let by_status = status.and_then(reason_of_code);
-    let codes = enhanced_codes(&words);
+    let codes: Vec<&str> = enhanced_codes(&words).collect();
     let is_temporary = codes.first().copied().or(status).is_some_and(|code| code.starts_with('4'));
     let by_code = codes.iter().filter_map(|code| reason_of_code(code)).max_by_key(|reason| reason.is_about_sender());
     let around = LazyCell::new(|| normalize(&around()));
@@ -93,7 +93,7 @@ fn is_after_data(reply: &str, around: &str) -> bool {
 
 /// Returns the first enhanced code of a text.
 pub(super) fn first_enhanced_code(text: &str) -> Option<&str> {
-    enhanced_codes(text).first().copied()
+    enhanced_codes(text).next()
 }
 
 /// Returns a text in lower case with one blank between words. Some programs put `_` where a blank was.
@@ -165,21 +165,17 @@ fn has_unnamed_user(reply: &str) -> bool {
 }
 
 /// Returns the codes such as `5.1.1` of a text, in their order.
-fn enhanced_codes(text: &str) -> Vec<&str> {
+fn enhanced_codes(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
     let bytes = text.as_bytes();
-    let (mut codes, mut end) = (Vec::new(), 0);
-    for dot in memchr::memchr_iter(b'.', bytes) {
-        if dot < end {
-            continue;
-        }
-        let start =
-            bytes.get(..dot).unwrap_or_default().iter().rposition(|byte| !is_part(byte)).map_or(0, |last| last + 1);
-        let length = bytes.get(dot..).unwrap_or_default().iter().position(|byte| !is_part(byte));
-        end = length.map_or(bytes.len(), |length| dot + length);
-        codes.extend(text.get(start..end).map(|run| run.trim_matches('.')).filter(|word| is_enhanced_code(word)));
-    }
-    codes
+    let mut end = 0;
+    let runs = memchr::memchr_iter(b'.', bytes).filter_map(move |dot| {
+        let (before, behind) = bytes.split_at_checked(dot).filter(|_| dot >= end)?;
+        let start = before.iter().rposition(|byte| !is_part(byte)).map_or(0, |last| last + 1);
+        end = behind.iter().position(|byte| !is_part(byte)).map_or(bytes.len(), |length| dot + length);
+        text.get(start..end)
+    });
+    runs.map(|run| run.trim_matches('.')).filter(|word| is_enhanced_code(word))
 }
 
 fn is_enhanced_code(word: &str) -> bool {

@@ -63,7 +63,7 @@ type ReportField<'t> = (&'t str, Cow<'t, str>);
 /// Reads the groups of fields; an empty line or a field that repeats begins the next one.
 fn read_groups(text: &str) -> Vec<RecipientFields> {
     let mut groups = Vec::new();
-    let mut fields: Vec<ReportField<'_>> = Vec::new();
+    let mut fields: Vec<ReportField<'_>> = Vec::with_capacity(8);
     for line in lines(text) {
         if matches!(line.as_bytes().first(), Some(b' ' | b'\t')) && !line.trim().is_empty() {
             if let Some((_, value)) = fields.last_mut() {
@@ -73,7 +73,7 @@ fn read_groups(text: &str) -> Vec<RecipientFields> {
             }
             continue;
         }
-        let colon = memchr::memchr(b':', line.as_bytes());
+        let colon = line.bytes().position(|byte| byte == b':');
         let field = colon.map(|colon| (line[..colon].trim(), line[colon + 1..].trim()));
         let repeats =
             field.as_ref().is_some_and(|(name, _)| fields.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)));

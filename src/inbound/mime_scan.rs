@@ -65,7 +65,8 @@ fn scan_headers<'a>(mail: &'a [u8], start: usize, mut give: impl FnMut(RawHeader
             _ => {}
         }
         let mut end = memchr(b'\n', rest)? + 1;
-        let colon = memchr(b':', rest.get(..end)?).filter(|colon| *colon > 0)?;
+        // Names are short.
+        let colon = rest.get(..end)?.iter().position(|byte| *byte == b':').filter(|colon| *colon > 0)?;
         while let Some(b' ' | b'\t') = rest.get(end) {
             end += memchr(b'\n', rest.get(end..)?)? + 1;
         }
@@ -156,15 +157,23 @@ struct BoundaryPlace {
     end: usize,
 }
 
+/// The length of the beginning of a boundary that is searched, in octets: preparing the search for more takes much longer.
+const SEARCHED_LENGTH: usize = 32;
+/// The maximum length of a boundary (RFC 2046 §5.1.1), in octets. A longer one is searched as a whole, so that a text of
+/// beginnings takes no longer than others.
+const MAX_BOUNDARY_LENGTH: usize = 70;
+
 /// A boundary, whose search is prepared once.
 struct BoundaryFinder<'a> {
     boundary: Cow<'a, [u8]>,
+    /// Finds its beginning.
     finder: Finder<'static>,
 }
 
 impl<'a> BoundaryFinder<'a> {
     fn new(boundary: Cow<'a, [u8]>) -> Self {
-        Self { finder: Finder::new(&boundary).into_owned(), boundary }
+        let searched = boundary.get(..SEARCHED_LENGTH).filter(|_| boundary.len() <= MAX_BOUNDARY_LENGTH);
+        Self { finder: Finder::new(searched.unwrap_or(&boundary)).into_owned(), boundary }
     }
 
     /// Finds the boundary behind two dashes, wherever in a line: the parser also does.
@@ -175,7 +184,8 @@ impl<'a> BoundaryFinder<'a> {
         let mut from = 0;
         let dashes = loop {
             let at = from + self.finder.find(text.get(from..)?)?;
-            match at.checked_sub(2).filter(|dashes| text.get(*dashes..at) == Some(b"--")) {
+            let is_whole = text.get(at..).is_some_and(|found| found.starts_with(&self.boundary));
+            match at.checked_sub(2).filter(|dashes| is_whole && text.get(*dashes..at) == Some(b"--")) {
                 Some(dashes) => break dashes,
                 None => from = at + 1,
             }

@@ -49,9 +49,12 @@ impl Default for PartFields<'_> {
 impl<'a> PartFields<'a> {
     /// Takes what a header says; of several with one name the last one is used.
     pub(super) fn take(&mut self, header: &RawHeader<'a>) {
-        if !header.name.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"content-")) {
-            return;
+        if matches!(header.name, [b'C' | b'c', ..]) {
+            self.take_mime_header(header);
         }
+    }
+
+    fn take_mime_header(&mut self, header: &RawHeader<'a>) {
         if header.is_named(headers::CONTENT_TYPE) {
             self.take_content_type(header);
         } else if header.is_named(headers::CONTENT_TRANSFER_ENCODING) {

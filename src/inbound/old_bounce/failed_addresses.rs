@@ -1,6 +1,7 @@
 //! Finds the failed addresses in the words of a server.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use super::human_text::returned_texts;
 use crate::inbound::parsed_mail::ParsedMail;
@@ -34,11 +35,15 @@ pub(in crate::inbound) fn find_failed_addresses(mail: &ParsedMail<'_>, human: &s
     }
     let sender = mail.header(headers::TO).unwrap_or_default().to_lowercase();
     let is_sender = |address: &str| sender.contains(&address.to_lowercase());
+    // Most lines have no address in them.
+    let with_address = LazyCell::new(|| {
+        let lines = lines(human).filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
+        lines.collect::<Vec<_>>()
+    });
     for find in [at_line_start, after_recipient_word, anywhere] {
         if addresses.is_empty() {
-            // Most lines have no address in them.
-            let lines = lines(human).filter(|line| memchr::memchr(b'@', line.as_bytes()).is_some());
-            addresses.extend(lines.flat_map(find).filter(|address| !is_server(address)).map(str::to_owned));
+            let found = with_address.iter().flat_map(|line| find(line));
+            addresses.extend(found.filter(|address| !is_server(address)).map(str::to_owned));
             if addresses.iter().any(|address| !is_sender(address)) {
                 addresses.retain(|address| !is_sender(address));
             }
