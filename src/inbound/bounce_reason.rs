@@ -104,9 +104,7 @@ fn normalize(text: &str) -> String {
     }
     let text = text.get(..end).unwrap_or_default();
     let has_underscores = memchr::memchr(b'_', text.as_bytes()).is_some() && text.contains("_said:");
-    // Without a branch, many octets are changed at once.
-    let is_blank = |octet: u8| (octet == b'\n') | (octet == b'\r') | (octet == b'\t') | (octet == b'\x0c');
-    let lower = |octet: u8| if is_blank(octet) { b' ' } else { octet.to_ascii_lowercase() };
+    let lower = |octet: u8| if octet.is_ascii_whitespace() { b' ' } else { octet.to_ascii_lowercase() };
     let normal = if has_underscores {
         squeeze_blanks(text.as_bytes(), |octet| if octet == b'_' { b' ' } else { lower(octet) })
     } else {

@@ -30,11 +30,9 @@ pub fn single_line(text: &str) -> Cow<'_, str> {
 /// Returns the same of a text of ASCII characters, which is decided byte by byte.
 fn single_ascii_line(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    // Blanks that are no single space between words. Both loops read to the end, so that they read many octets at once.
+    // Blanks that are no single space between words. The loop reads to the end, so that it reads many octets at once.
     let has_control = bytes.iter().fold(false, |found, byte| found | byte.is_ascii_control());
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let has_two_spaces = || pairs.fold(false, |found, (first, second)| found | ((*first == b' ') & (*second == b' ')));
-    if !has_control && !has_two_spaces() && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") {
+    if !has_control && TWO_SPACES.find(bytes).is_none() && !bytes.starts_with(b" ") && !bytes.ends_with(b" ") {
         return Cow::Borrowed(text);
     }
     let line = squeeze_blanks(bytes, |octet| if octet.is_ascii_control() { b' ' } else { octet });
