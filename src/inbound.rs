@@ -33,6 +33,7 @@ mod part_fields;
 mod person_text;
 mod quoted_printable;
 mod raw_header;
+mod raw_mail;
 mod reply;
 mod reply_text;
 mod returned_type;
@@ -41,14 +42,13 @@ mod understood_mail;
 mod unsubscribe_request;
 mod word_list;
 
-use std::borrow::Cow;
 use std::io::{self, Read};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::database::Database;
 use crate::database::inbound_messages;
-use crate::model::{SigningKeys, hide_tokens};
+use crate::model::SigningKeys;
 use crate::subscription;
 use action::act;
 pub use bounce_reason::reply_reason;
@@ -60,20 +60,16 @@ pub use mail_digest::mail_digest;
 pub use mail_queue::{MailQueue, QueuedMail};
 pub use mailbox_reader::{MailboxReadError, MailboxReader, mailbox_status};
 pub use outcome::InboundOutcome;
-use parsed_mail::ParsedMail;
+pub use raw_mail::{classify_message, message_label};
 pub use understood_mail::UnderstoodMail;
 
 /// The maximum length of a message that is read, in octets; the rest is discarded.
 pub const MAX_MESSAGE_BYTES: u64 = 32 << 20;
-/// The beginning of a message that is examined, in octets: reports come before what they return.
-const MAX_EXAMINED_BYTES: usize = 1 << 20;
 
 /// How long the name of a message stays that a person should read.
 pub const LABEL_RETENTION: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// While so many notes are unread, no further message is named: strangers write too.
 const MAX_UNREAD: u64 = 1_000;
-/// The longest name of a message, in characters.
-const MAX_LABEL: usize = 300;
 
 /// Reads a message and discards what is longer than [`MAX_MESSAGE_BYTES`].
 ///
@@ -127,42 +123,4 @@ pub async fn apply_mail(
     }
     work.commit().await?;
     Ok(outcome)
-}
-
-/// Describes a message for a person who has to find it: its subject and its sender.
-#[must_use]
-pub fn message_label(mail: &[u8]) -> String {
-    with_parsed(mail, |mail| mail.map_or_else(|| "a mail without headers".to_owned(), label))
-}
-
-fn label(parsed: &ParsedMail<'_>) -> String {
-    let sender = parsed.sender().unwrap_or_else(|| "an unknown sender".to_owned());
-    let label = match parsed.subject().as_str() {
-        "" => format!("a mail without a subject from {sender}"),
-        subject => format!("“{subject}” from {sender}"),
-    };
-    hide_tokens(&label).chars().take(MAX_LABEL).collect()
-}
-
-/// Decides what a raw message is, without a database. Nothing follows from it.
-#[must_use]
-pub fn classify_message(keys: &SigningKeys, mail: &[u8]) -> Classification {
-    with_parsed(mail, |mail| mail.map_or_else(Classification::unknown, |mail| classify::classify(keys, mail)))
-}
-
-/// Parses a message, and gives it to `read`; `None` if it has no headers.
-fn with_parsed<T>(mail: &[u8], read: impl FnOnce(Option<&ParsedMail<'_>>) -> T) -> T {
-    let mail = without_nul(mail_digest::without_separator(mail.get(..MAX_EXAMINED_BYTES).unwrap_or(mail)));
-    if let Some(parsed) = ParsedMail::scan(&mail) {
-        return read(Some(&parsed));
-    }
-    read(lenient_parse::parse(&lenient_parse::prepare(&mail)).as_ref())
-}
-
-/// Leaves out NUL, which no mail may contain (RFC 5322 §4), and which PostgreSQL cannot store.
-fn without_nul(mail: &[u8]) -> Cow<'_, [u8]> {
-    if memchr::memchr(0, mail).is_none() {
-        return Cow::Borrowed(mail);
-    }
-    Cow::Owned(mail.iter().copied().filter(|byte| *byte != 0).collect())
 }

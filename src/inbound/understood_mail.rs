@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::classify::Classification;
-use super::{MAX_EXAMINED_BYTES, classify_message, mail_digest, message_label};
+use super::mail_digest::mail_digest;
+use super::raw_mail::{MAX_EXAMINED_BYTES, classify_message, message_label};
 use crate::model::{Digest, SigningKeys};
 
 /// A message whose digest and kind are known. Nothing has followed from it yet.

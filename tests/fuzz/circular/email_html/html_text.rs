@@ -1,0 +1,1 @@
+../../../../src/email_html/html_text.rs

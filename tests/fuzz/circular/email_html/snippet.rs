@@ -1,0 +1,1 @@
+../../../../src/email_html/snippet.rs

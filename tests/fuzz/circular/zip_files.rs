@@ -1,0 +1,1 @@
+../../../src/zip_files.rs
