@@ -16,6 +16,7 @@ mod opt_out_values;
 mod opt_out_words;
 mod opt_outs;
 mod options;
+mod read_values;
 mod sample;
 mod type_inference;
 mod value_faults;

@@ -7,6 +7,8 @@ use super::{excerpt, single_line};
 
 /// The maximum length of a path without angle brackets, in octets (RFC 5321 §4.5.3.1.3).
 const MAX_PATH_OCTETS: usize = 254;
+/// The maximum length of a local part, in octets (RFC 5321 §4.5.3.1.1).
+const MAX_LOCAL_OCTETS: usize = 64;
 
 /// An address that is valid in an SMTP envelope: `local@domain`, with the domain as lower-case A-labels.
 ///
@@ -86,8 +88,15 @@ impl FromStr for Address {
 
     /// Parses an address by the grammar of RFC 5321 §4.1.2; the domain must contain a dot.
     fn from_str(text: &str) -> Result<Self, ParseAddressError> {
-        let bad = |fault| ParseAddressError { text: excerpt(text), fault };
         let text = text.trim();
+        usual_at(text).map_or_else(|| Self::parse(text), |at_index| Ok(Self { text: text.to_owned(), at_index }))
+    }
+}
+
+impl Address {
+    /// Parses an address of any form.
+    fn parse(text: &str) -> Result<Self, ParseAddressError> {
+        let bad = |fault| ParseAddressError { text: excerpt(text), fault };
         let (local, domain) = text.rsplit_once('@').ok_or_else(|| bad(AddressFault::NoAt))?;
         let domain = idna::domain_to_ascii(domain).map_err(|_| bad(AddressFault::Domain))?;
         if domain.starts_with('[') || !domain.contains('.') {
@@ -106,6 +115,24 @@ impl FromStr for Address {
         lettre::Address::from_str(&whole).map_err(|_| bad(AddressFault::Invalid))?;
         Ok(Self { at_index: local.len(), text: whole })
     }
+}
+
+/// Returns the place of the `@` in an address of the usual form, which is valid and stays as it is: letters, digits and
+/// the usual signs before it, and a domain in lower case without A-labels after it.
+fn usual_at(text: &str) -> Option<usize> {
+    let (local, domain) = text.split_once('@')?;
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+');
+    let is_local = text.len() <= MAX_PATH_OCTETS
+        && local.len() <= MAX_LOCAL_OCTETS
+        && local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_usual));
+    let is_lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let is_domain = || {
+        domain.bytes().all(is_lower)
+            && domain.contains('.')
+            && !domain.contains("xn--")
+            && domain_fault(domain).is_none()
+    };
+    (is_local && is_domain()).then_some(local.len())
 }
 
 /// Returns why a domain is not a valid host name (RFC 1123 §2.1, RFC 3696 §2), or `None` if it is valid.
@@ -195,6 +222,42 @@ mod tests {
         ] {
             assert_eq!(given.parse::<Address>().unwrap().as_str(), kept);
         }
+    }
+
+    #[test]
+    fn address_of_the_usual_form_is_what_the_grammar_makes_of_it() {
+        let (long, longer) = ("x".repeat(64), "x".repeat(65));
+        let locals = ["ann", "Ann.Lee+news_1", "-a", "+", "_", ".a", "a.", "a..b", "", "o'neil", "a b", &long, &longer];
+        let label = "y".repeat(63);
+        let long = format!("{label}.{label}.{label}.org");
+        let domains = [
+            "example.org",
+            "a-b.example.org",
+            "ab--cd.org",
+            "1and1.example",
+            "Example.org",
+            "xn--mnchen-3ya.example",
+            "xn--.org",
+            "-a.org",
+            "a-.org",
+            "a..org",
+            ".org",
+            "org",
+            "example.c0m",
+            "a_b.org",
+            "b.org@example.org",
+            &long,
+        ];
+        let mut usual = 0;
+        for text in locals.iter().flat_map(|local| domains.map(|domain| format!("{local}@{domain}"))) {
+            let parsed = Address::parse(&text).ok();
+            assert_eq!(text.parse::<Address>().ok(), parsed, "{text}");
+            if let Some(at_index) = usual_at(&text) {
+                usual += 1;
+                assert_eq!(parsed, Some(Address { text, at_index }));
+            }
+        }
+        assert_eq!(usual, 6 * 5 - 1, "one of them is too long");
     }
 
     #[test]

@@ -35,6 +35,11 @@ impl DuplicateCounts {
         Some(self.hasher.hash_one(buffer.as_str()))
     }
 
+    /// Returns the hash of the address in a cell if any address occurs more than once.
+    pub(crate) fn hash_if_any(&self, text: &str, buffer: &mut String) -> Option<u64> {
+        if self.any() { self.hash(text, buffer) } else { None }
+    }
+
     /// Returns the number of occurrences of addresses with this hash.
     pub(crate) fn count(&self, hash: u64) -> u32 {
         self.counts.get(&hash).copied().unwrap_or(1)

@@ -13,6 +13,7 @@ use super::mapping::ColumnMapping;
 use super::name_split::NameSplit;
 use super::opt_outs::OptOuts;
 use super::options::{ImportOptions, OptOutPolicy};
+use super::read_values::ReadValues;
 use super::sample::{AddressCount, Sample, SampleRow};
 use super::type_inference::TypeInference;
 use super::value_faults::{ValueFaults, is_name};
@@ -179,6 +180,7 @@ struct FirstPass {
     hashes: Vec<u64>,
     buffer: String,
     opt_outs: OptOuts,
+    read_values: ReadValues,
     /// The only column with names, if it contains full names.
     name: Option<usize>,
     name_split: NameSplit,
@@ -212,6 +214,7 @@ impl FirstPass {
             hashes: Vec::new(),
             buffer: String::new(),
             opt_outs: OptOuts::find(&columns, &options.name, &options.not_opt_outs),
+            read_values: ReadValues::default(),
             name,
             name_split: NameSplit { header, ..NameSplit::default() },
             has_mailbox_names: false,
@@ -257,7 +260,7 @@ impl FirstPass {
         if let Some(RawCell::Text(text)) = self.name.map(|name| cells.get(name)) {
             self.name_split.add(line, unguard(text));
         }
-        self.opt_outs.count(line, cells);
+        self.opt_outs.count(line, cells, &mut self.read_values);
     }
 
     fn finish(mut self, usual: DateOrder) -> Findings {

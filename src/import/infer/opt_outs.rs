@@ -6,6 +6,7 @@ use super::column_names::field_name;
 use super::columns::{Column, ColumnTarget, IgnoreReason};
 use super::opt_out_file_name::is_opted_out_file;
 use super::opt_out_rules::{Agreement, OptOutRule, OptOutSign};
+use super::read_values::ReadValues;
 use crate::import::errors::Error;
 use crate::import::source::{LeftOut, RawCell, RawCells, SourceNote};
 use crate::model::{excerpt, formula};
@@ -121,14 +122,15 @@ impl OptOuts {
         }
     }
 
-    pub(crate) fn count(&mut self, line: u64, cells: &RawCells<'_>) {
+    pub(crate) fn count(&mut self, line: u64, cells: &RawCells<'_>, read: &mut ReadValues) {
         self.all_rows += 1;
         let (mut mark, mut is_explicit) = (0, false);
         for column in &mut self.columns {
             let value = column.value(cells);
+            let (sign, agreement) = read.read(column.column, column.rule, &value);
             is_explicit |= column.is_about_mail() && !value.is_empty();
-            column.agreements.count(line, column.rule.agreement(&value));
-            mark |= column.count(line, &value);
+            column.agreements.count(line, agreement);
+            mark |= column.count(line, &value, sign);
         }
         self.tally[mark] += 1;
         self.explicit_rows += u64::from(is_explicit);
@@ -208,8 +210,8 @@ impl OptOutColumn {
     }
 
     /// Counts a value, and returns its mark in the tally.
-    fn count(&mut self, line: u64, value: &str) -> usize {
-        match self.rule.read(value) {
+    fn count(&mut self, line: u64, value: &str, sign: OptOutSign) -> usize {
+        match sign {
             OptOutSign::Nothing => 0,
             OptOutSign::Doubt => {
                 let header = &self.header;

@@ -86,7 +86,12 @@ impl TypeInference {
                 }
             }
         }
-        match (parse_date(text), date_fault(text)) {
+        let date = parse_date(text);
+        if matches!(date, Some(ParsedDate::Exact(_))) {
+            self.dates += 1;
+            return;
+        }
+        match (date, date_fault(text)) {
             (Some(ParsedDate::Ambiguous(one, two, _)), None) => {
                 self.dates += 1;
                 self.ambiguous = true;
@@ -94,12 +99,11 @@ impl TypeInference {
                     *above = above.or((number > 12).then_some(line));
                 }
             }
-            (Some(ParsedDate::Exact(_)), None) => self.dates += 1,
             (_, Some(fault)) => {
                 self.faulty_dates += 1;
                 self.faulty_date.get_or_insert_with(|| (line, excerpt(text), fault));
             }
-            (None, None) => {
+            _ => {
                 self.not_date.get_or_insert_with(|| (line, excerpt(text)));
             }
         }

@@ -35,6 +35,9 @@ const ACCENTS: [&str; 8] = ["uml", "acute", "grave", "circ", "tilde", "cedil", "
 /// Returns what is wrong with the value of a field; `None` for a usual value.
 pub(crate) fn value_fault(text: &str, field: &str) -> Option<ValueFault> {
     let text = text.trim();
+    if is_usual(text) {
+        return None;
+    }
     let is_hashes = text.len() > 3 && text.bytes().all(|byte| byte == b'#');
     match () {
         () if EMPTY.contains(&text) || text == "#N/A" => Some(ValueFault::Empty),
@@ -45,6 +48,13 @@ pub(crate) fn value_fault(text: &str, field: &str) -> Option<ValueFault> {
         () if repair_utf8(text).is_some() => Some(ValueFault::WrongEncoding),
         () => None,
     }
+}
+
+/// Returns whether a value has no sign of any fault, as almost all values: it begins with the first character of no word
+/// in the lists above, and is ASCII without `&`.
+fn is_usual(text: &str) -> bool {
+    let may_be_listed = matches!(text.as_bytes().first(), Some(b'N' | b'n' | b'(' | b'<' | b'\\' | b'u' | b'#'));
+    !may_be_listed && text.bytes().all(|byte| byte.is_ascii() && byte != b'&')
 }
 
 /// Returns whether a field contains the names of people or organisations.
@@ -107,6 +117,13 @@ impl ValueFaults {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_listed_value_is_usual() {
+        for text in EMPTY.iter().chain(&EMPTY_NAMES).chain(&ERRORS).chain(&["####", "Lee &amp; Ray"]) {
+            assert!(!is_usual(text), "{text}");
+        }
+    }
 
     #[test]
     fn faulty_values_are_distinguished_from_names() {

@@ -143,7 +143,7 @@ impl<S: Source> RowReader<S> {
                 }
             };
             let layout = &self.layout;
-            let hash = self.duplicates.hash(layout.address(cells), &mut self.buffer);
+            let hash = self.duplicates.hash_if_any(layout.address(cells), &mut self.buffer);
             let count = hash.map_or(1, |hash| self.duplicates.count(hash));
             let parsed = layout.parse(&row, cells);
             let refused = |reason| RefusedRow { line, last_line: row.last, reason };

@@ -65,7 +65,9 @@ impl fmt::Display for Encoding {
 
 /// Repairs UTF-8 that was read as Windows-1252, as `JÃ¶rg` for `Jörg`; `None` if no word is of that kind.
 pub(crate) fn repair_utf8(text: &str) -> Option<String> {
-    if text.is_ascii() {
+    // Such a letter became two characters or more.
+    let others = || text.chars().map(|c| !c.is_ascii());
+    if !others().zip(others().skip(1)).any(|(one, next)| one && next) {
         return None;
     }
     let repair = |word: &str| {
