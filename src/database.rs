@@ -62,7 +62,7 @@ pub use disk_space::free_disk_space;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::Language;
+use crate::model::{Language, SubscriberId};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer as _};
@@ -286,6 +286,25 @@ fn to_json<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, Error>
     String::from_utf8(json).map_err(|_| Error::InvalidValue("row"))
 }
 
+/// Returns an insert of one row of values as one of several rows. SQLite adds bound values in a fraction of the time that
+/// it takes to find them in a JSON text.
+fn with_rows(statement: &str, rows: usize) -> String {
+    let row = statement.rsplit_once("VALUES ").map_or("", |(_, row)| row);
+    let mut statement = statement.to_owned();
+    for _ in 1..rows {
+        statement.push_str(", ");
+        statement.push_str(row);
+    }
+    statement
+}
+
+/// Returns the first and the last of subscribers whose ids follow one another without a gap.
+fn id_range(subscribers: &[SubscriberId]) -> Option<(SubscriberId, SubscriberId)> {
+    let (first, last) = (subscribers.first()?, subscribers.last()?);
+    let follows = |pair: &[SubscriberId]| matches!(pair, [one, next] if next.get() == one.get() + 1);
+    subscribers.windows(2).all(follows).then_some((*first, *last))
+}
+
 /// Returns the rows of a JSON array that a statement made of them, sorted: an aggregate promises no order.
 fn from_json<T: DeserializeOwned, K: Ord>(json: &str, order: impl FnMut(&T) -> K) -> Result<Vec<T>, Error> {
     let mut rows: Vec<T> = serde_json::from_str(json).map_err(|_| Error::InvalidValue("row"))?;
@@ -313,7 +332,23 @@ fn read_language(tag: Option<String>) -> Result<Option<Language>, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_away, is_disk_error};
+    use super::{id_range, is_away, is_disk_error, with_rows};
+    use crate::model::SubscriberId;
+
+    #[test]
+    fn insert_of_one_row_becomes_one_of_several() {
+        let one = "INSERT INTO list (id, name) VALUES (?, ?)";
+        assert_eq!(with_rows(one, 1), one);
+        assert_eq!(with_rows(one, 3), format!("{one}, (?, ?), (?, ?)"));
+    }
+
+    #[test]
+    fn range_of_ids_has_no_gap() {
+        let ids = |ids: &[i64]| ids.iter().copied().map(SubscriberId::new).collect::<Vec<_>>();
+        let range = |numbers: &[i64]| id_range(&ids(numbers)).map(|(first, last)| (first.get(), last.get()));
+        assert_eq!([range(&[]), range(&[7]), range(&[7, 8, 9])], [None, Some((7, 7)), Some((7, 9))]);
+        assert_eq!([range(&[7, 9]), range(&[8, 7]), range(&[7, 7])], [None; 3]);
+    }
 
     #[test]
     fn server_that_is_away_is_known_by_its_code() {

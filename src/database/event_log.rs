@@ -9,7 +9,7 @@ pub use attribution::{AttributedEvent, attributed_to_issue};
 pub(super) use change_stream::list_id_range;
 pub use change_stream::{SubscriptionChange, first_event_at, for_each_change};
 
-use super::{DatabaseTransaction, Error, consent_texts, from_micros, on, to_json, to_micros, webhook_events};
+use super::{DatabaseTransaction, Error, consent_texts, from_micros, id_range, on, to_json, to_micros, webhook_events};
 use crate::model::{EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionEvent};
 
 type OptionalText = Option<String>;
@@ -70,6 +70,8 @@ pub(super) async fn add_shared(work: &mut DatabaseTransaction, event: &Subscript
 const SHARE_SQLITE: &str = "INSERT INTO shared_event (subscriber_id, event_id) SELECT value, $2 FROM json_each($1)";
 const SHARE_POSTGRES: &str = "INSERT INTO shared_event (subscriber_id, event_id) \
     SELECT CAST(value AS BIGINT), $2 FROM json_array_elements_text(CAST($1 AS json)) AS value";
+const SHARE_RANGE: &str = "INSERT INTO shared_event (subscriber_id, event_id) \
+    SELECT id, CAST($3 AS BIGINT) FROM subscriber WHERE id BETWEEN $1 AND $2";
 
 /// Adds an event that several subscribers share; the subscriber, issue, note and user agent of `event` are ignored.
 ///
@@ -84,9 +86,14 @@ pub async fn add_all(
         return Ok(());
     }
     let id = add_shared(work, event).await?;
-    let statement = work.select(SHARE_SQLITE, SHARE_POSTGRES);
-    on!(work, tx => sqlx::query(statement)
-        .bind(to_json(subscribers.iter())?).bind(id).execute(&mut **tx).await?.rows_affected());
+    if let Some((first, last)) = id_range(subscribers) {
+        on!(work, tx => sqlx::query(SHARE_RANGE).bind(first).bind(last).bind(id)
+            .execute(&mut **tx).await?.rows_affected());
+    } else {
+        let statement = work.select(SHARE_SQLITE, SHARE_POSTGRES);
+        on!(work, tx => sqlx::query(statement)
+            .bind(to_json(subscribers.iter())?).bind(id).execute(&mut **tx).await?.rows_affected());
+    }
     webhook_events::add_changes(work, subscribers, event).await
 }
 

@@ -11,8 +11,11 @@ pub use list_pages::{ListMember, all_after, list_members, list_recipients};
 pub use page_size::PageSize;
 
 use jiff::Timestamp;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, Sqlite};
 
-use super::{DatabaseTransaction, Error, on, to_json, to_micros};
+use super::{DatabaseTransaction, Error, on, to_json, to_micros, with_rows};
 use crate::model::{Address, ListId, Subscriber, SubscriberFields, SubscriberId, SubscriptionState, SuppressionReason};
 
 pub(super) type Row = (SubscriberId, String, String);
@@ -153,8 +156,10 @@ pub struct ExistingSubscriber {
 
 const LAST_ID_SQLITE: &str = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'subscriber'";
 
-const NEXT_IDS_POSTGRES: &str =
-    "SELECT nextval(pg_get_serial_sequence('subscriber', 'id')) FROM generate_series(1, CAST($1 AS BIGINT))";
+/// The sequence is looked up once: for each id, that would cost more than adding the person.
+const NEXT_IDS_POSTGRES: &str = "SELECT array_agg(nextval(( \
+        SELECT CAST(pg_get_serial_sequence('subscriber', 'id') AS regclass)))) \
+    FROM generate_series(1, CAST($1 AS BIGINT))";
 
 /// Returns `count` ids that no subscriber ever had, for those added next in the same transaction. Nobody else writes to a
 /// file meanwhile; a server gives each id only once.
@@ -169,8 +174,8 @@ pub async fn reserve_ids(work: &mut DatabaseTransaction, count: usize) -> Result
             Ok((last + 1..=last + count).map(SubscriberId::new).collect())
         }
         DatabaseTransaction::Postgres(tx) => {
-            let mut ids: Vec<SubscriberId> =
-                sqlx::query_scalar(NEXT_IDS_POSTGRES).bind(count).fetch_all(&mut **tx).await?;
+            let ids: Option<Vec<i64>> = sqlx::query_scalar(NEXT_IDS_POSTGRES).bind(count).fetch_one(&mut **tx).await?;
+            let mut ids: Vec<_> = ids.unwrap_or_default().into_iter().map(SubscriberId::new).collect();
             ids.sort_unstable();
             Ok(ids)
         }
@@ -181,7 +186,10 @@ pub async fn reserve_ids(work: &mut DatabaseTransaction, count: usize) -> Result
 /// conflicts does not.
 const ADD_ALL_SQLITE: &str = "INSERT OR IGNORE INTO subscriber \
         (id, normalized_address, original_address, fields, created_at) \
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, $2 FROM json_each($1)";
+    VALUES (?, ?, ?, ?, ?)";
+
+/// The most rows of a statement.
+const ADDED_ROWS: usize = 250;
 
 /// Adds subscribers under reserved ids, except those whose address is known; returns how many were added. Only for
 /// SQLite: see [`join_all`].
@@ -194,11 +202,26 @@ pub async fn add_all(
     now: Timestamp,
 ) -> Result<u64, Error> {
     let DatabaseTransaction::Sqlite(tx) = work else { return Ok(0) };
-    if people.is_empty() {
-        return Ok(0);
+    let mut chunks = people.chunks(ADDED_ROWS);
+    let (mut added, mut next) = (0, chunks.next().map(|people| insert(people, now)));
+    while let Some(query) = next.take() {
+        // While SQLite adds some on its own thread, the next are bound.
+        let (done, bound) =
+            tokio::join!(query.execute(&mut **tx), async { chunks.next().map(|people| insert(people, now)) });
+        added += done?.rows_affected();
+        next = bound;
     }
-    let rows = to_json(people.iter().map(|person| (person.id, person.folded, person.original, person.fields)))?;
-    Ok(sqlx::query(ADD_ALL_SQLITE).bind(rows).bind(to_micros(now)).execute(&mut **tx).await?.rows_affected())
+    Ok(added)
+}
+
+/// Returns the statement that adds so many subscribers on SQLite.
+fn insert<'a>(people: &'a [NewSubscriber<'a>], now: Timestamp) -> Query<'a, Sqlite, SqliteArguments> {
+    let statement = AssertSqlSafe(with_rows(ADD_ALL_SQLITE, people.len()));
+    let mut query = sqlx::query(statement).persistent(people.len() == ADDED_ROWS);
+    for NewSubscriber { id, folded, original, fields } in people {
+        query = query.bind(id).bind(*folded).bind(*original).bind(*fields).bind(to_micros(now));
+    }
+    query
 }
 
 /// Only PostgreSQL has several writers at once: the rows that are read are locked until the transaction ends.

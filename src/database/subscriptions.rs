@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::event_log::list_id_range;
-use super::{DatabaseTransaction, Error, on, to_json, to_micros};
+use super::{DatabaseTransaction, Error, id_range, on, to_json, to_micros};
 use crate::model::{ListId, SubscriberId, SubscriptionState};
 
 const STATE: &str = "SELECT state FROM subscription WHERE list_id = $1 AND subscriber_id = $2";
@@ -46,6 +46,9 @@ const ADD_ALL_SQLITE: &str = "INSERT INTO subscription (list_id, subscriber_id, 
     SELECT $2, value, $3, $4 FROM json_each($1)";
 const ADD_ALL_POSTGRES: &str = "INSERT INTO subscription (list_id, subscriber_id, state, changed_at) \
     SELECT $2, CAST(value AS BIGINT), $3, $4 FROM json_array_elements_text(CAST($1 AS json)) AS value";
+/// Those who were just added have ids one after another.
+const ADD_RANGE: &str = "INSERT INTO subscription (list_id, subscriber_id, state, changed_at) \
+    SELECT CAST($3 AS BIGINT), id, $4, CAST($5 AS BIGINT) FROM subscriber WHERE id BETWEEN $1 AND $2";
 
 /// Adds subscribers to a list on which they never were.
 ///
@@ -59,6 +62,12 @@ pub async fn add_all(
     now: Timestamp,
 ) -> Result<(), Error> {
     if subscribers.is_empty() {
+        return Ok(());
+    }
+    if let Some((first, last)) = id_range(subscribers) {
+        on!(work, tx => sqlx::query(ADD_RANGE)
+            .bind(first).bind(last).bind(list).bind(<&str>::from(state)).bind(to_micros(now))
+            .execute(&mut **tx).await?.rows_affected());
         return Ok(());
     }
     let statement = work.select(ADD_ALL_SQLITE, ADD_ALL_POSTGRES);

@@ -65,9 +65,10 @@ pub(super) async fn add_change(work: &mut DatabaseTransaction, event: &Subscript
     add(work, kind, issue, event.list, event.subscriber, Some(event.channel.into()), event.at).await
 }
 
+/// While nothing is told, the people are not even read.
 const ADD_CHANGES_SQLITE: &str = "INSERT INTO webhook_event \
         (kind, issue_id, list_id, subscriber_id, detail, occurred_at, attempts, due_at) \
-    SELECT $2, 0, $3, value, $4, $5, 0, $5 FROM json_each($1) CROSS JOIN webhook_switch";
+    SELECT $2, 0, $3, value, $4, $5, 0, $5 FROM webhook_switch CROSS JOIN json_each($1)";
 const ADD_CHANGES_POSTGRES: &str = "INSERT INTO webhook_event \
         (kind, issue_id, list_id, subscriber_id, detail, occurred_at, attempts, due_at) \
     SELECT $2, 0, CAST($3 AS BIGINT), CAST(value AS BIGINT), $4, CAST($5 AS BIGINT), 0, CAST($5 AS BIGINT) \
