@@ -46,6 +46,7 @@ pub mod webhook_events;
 pub mod welcome_deliveries;
 
 mod backup;
+mod bulk_writer;
 mod connect;
 mod copy;
 mod database_file;
@@ -55,6 +56,7 @@ mod newtype;
 mod purge;
 
 pub use backup::{BackupError, BackupSummary};
+pub use bulk_writer::BulkWriter;
 pub use copy::{CopiedTable, CopyError};
 pub use database_file::DatabaseFile;
 pub use disk_space::free_disk_space;
@@ -276,6 +278,11 @@ impl DatabaseTransaction {
     /// The database failed, and nothing was changed.
     pub async fn commit(self) -> Result<(), Error> {
         on!(self, tx => Ok(tx.commit().await?))
+    }
+
+    /// Undoes the transaction, and waits until it is undone.
+    async fn roll_back(self) -> Result<(), Error> {
+        on!(self, tx => Ok(tx.rollback().await?))
     }
 }
 

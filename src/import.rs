@@ -108,15 +108,10 @@ pub async fn write_rows<S: Source>(
     let reading = tokio::task::spawn_blocking(move || read_parts_of(inspection, layout, folder, &parts));
     let (sender, batches) = mpsc::channel(QUEUED_BATCHES);
     let merging = tokio::task::spawn_blocking(move || pass_on_parts(&read_parts, &sender));
-    if !dry_run {
-        database.set_bulk_writing(true).await?;
-    }
     let written = writer.run(batches).await;
-    let ended = if dry_run { Ok(()) } else { database.set_bulk_writing(false).await };
     finished(merging.await)?;
     finished(reading.await)?;
     let report = written?;
-    ended?;
     if report.written
         && report.new + report.joined >= ANALYZED_PEOPLE
         && let Err(error) = database.analyze_people().await

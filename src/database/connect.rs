@@ -8,15 +8,15 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection, SqlitePool};
 
 use super::{Database, DatabaseFile, Error, migrations};
 
-/// How much of a file the writer keeps in memory, in KiB below zero as SQLite has it, and how many pages of the log are
-/// written back to the file at once: as many as SQLite has it, and more of both while an import changes the same pages
-/// again and again.
-const NORMAL_WRITING: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000";
-const BULK_WRITING: &str = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 16384";
+/// How much of a file an import keeps in memory, in KiB below zero as SQLite has it: it changes the same pages again and
+/// again.
+const BULK_CACHE: &str = "-16384";
+/// How many pages of the log an import writes back to the file at once.
+const BULK_CHECKPOINT: &str = "16384";
 const ANALYZE_PEOPLE_POSTGRES: &str = "ANALYZE subscriber, subscription, subscription_event, shared_event";
 /// How many can read a file at once.
 const MAX_READERS: u32 = 3;
@@ -63,17 +63,6 @@ impl Database {
         }
     }
 
-    /// Gives the writer more memory and a longer log for as long as much is written, or no longer.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn set_bulk_writing(&self, bulk: bool) -> Result<(), Error> {
-        if let Self::Sqlite { writer, .. } = self {
-            sqlx::raw_sql(if bulk { BULK_WRITING } else { NORMAL_WRITING }).execute(writer).await?;
-        }
-        Ok(())
-    }
-
     /// Counts the rows of the tables that an import fills. Without figures about new rows, PostgreSQL reads a list from its
     /// beginning for each page until its own service has counted them.
     ///
@@ -103,26 +92,10 @@ impl Database {
             std::os::unix::fs::OpenOptionsExt::mode(new.write(true).create_new(true), 0o600);
             let _ = new.open(file);
         }
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // With less than this, a power cut takes the last commits back, and with them who was sent a copy.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
-        let pool = |connections| {
-            // A file does not go away as a server does: to ask each time whether it is there would cost as much as a turn.
-            let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
-            let pool = pool.acquire_timeout(BUSY_TIMEOUT);
-            // A full disk ends a transaction without being asked (<https://www.sqlite.org/lang_transaction.html>, 3.2);
-            // the driver does not notice, and would begin no other on this connection.
-            pool.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
-        };
-        // What is deleted is overwritten, so that erasing somebody need not rewrite the file.
-        let writing = options.clone().pragma("secure_delete", "ON");
-        let writer = pool(1).connect_with(writing).await.map_err(Error::Open)?;
-        let readers = pool(MAX_READERS).connect_with(options).await.map_err(Error::Open)?;
+        let options = sqlite_options(file).create_if_missing(true);
+        let writer =
+            sqlite_pool(1).connect_with(writing_options(file).create_if_missing(true)).await.map_err(Error::Open)?;
+        let readers = sqlite_pool(MAX_READERS).connect_with(options).await.map_err(Error::Open)?;
         Ok(Self::Sqlite { readers, writer, file: Arc::new(DatabaseFile::new(file)) })
     }
 
@@ -145,6 +118,40 @@ impl Database {
         });
         Ok(Self::Postgres(pool.connect_with(options).await.map_err(Error::Open)?))
     }
+}
+
+fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        // With less than this, a power cut takes the last commits back, and with them who was sent a copy.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+}
+
+fn writing_options(file: &Path) -> SqliteConnectOptions {
+    // What is deleted is overwritten, so that erasing somebody need not rewrite the file.
+    sqlite_options(file).pragma("secure_delete", "ON")
+}
+
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    // A file does not go away as a server does: to ask each time whether it is there would cost as much as a turn.
+    let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+    let pool = pool.acquire_timeout(BUSY_TIMEOUT);
+    // A full disk ends a transaction without being asked (<https://www.sqlite.org/lang_transaction.html>, 3.2);
+    // the driver does not notice, and would begin no other on this connection.
+    pool.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+}
+
+/// Connects to a file to write many rows that refer to rows that are known to be there.
+pub(super) async fn bulk_connection(file: &Path) -> Result<SqlitePool, Error> {
+    let options = writing_options(file)
+        .create_if_missing(false)
+        .foreign_keys(false)
+        .pragma("cache_size", BULK_CACHE)
+        .pragma("wal_autocheckpoint", BULK_CHECKPOINT);
+    sqlite_pool(1).connect_with(options).await.map_err(Error::Open)
 }
 
 /// Returns the file that a URL names, if it is one of `SQLite`.

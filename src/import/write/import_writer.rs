@@ -7,7 +7,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::pending_writes::PendingWrites;
 use super::resolve::{KnownSubscribers, find_known, insert_new, remove_former, remove_suppressed, update_existing};
-use crate::database::{self, Database, DatabaseTransaction};
+use crate::database::{self, BulkWriter, Database, DatabaseTransaction};
 use crate::import::errors::Error;
 use crate::import::infer::OptOutPolicy;
 use crate::import::merge::{DesiredState, ImportedPerson, RowBatch, RowLayout};
@@ -36,6 +36,8 @@ pub(crate) enum WriteMode {
 /// Writes the batches of the reader, and counts the results.
 pub(crate) struct ImportWriter<'a> {
     database: &'a Database,
+    /// Writes, unless it is a dry run.
+    bulk: Option<BulkWriter>,
     list: &'a List,
     layout: Arc<RowLayout>,
     /// The event of a subscription that the import confirms.
@@ -63,6 +65,7 @@ impl<'a> ImportWriter<'a> {
     ) -> Self {
         Self {
             database,
+            bulk: None,
             list,
             layout,
             event,
@@ -80,6 +83,17 @@ impl<'a> ImportWriter<'a> {
         mut self,
         mut batches: Receiver<Result<Option<RowBatch>, Error>>,
     ) -> Result<ImportReport, Error> {
+        if self.mode != WriteMode::DryRun {
+            self.bulk = Some(BulkWriter::open(self.database).await?);
+        }
+        let written = self.write_all(&mut batches).await;
+        if let Some(bulk) = self.bulk.take() {
+            bulk.close().await;
+        }
+        written.map(|()| self.report)
+    }
+
+    async fn write_all(&mut self, batches: &mut Receiver<Result<Option<RowBatch>, Error>>) -> Result<(), Error> {
         let mut work = self.begin().await?;
         if self.mode != WriteMode::DryRun {
             self.add_fields(&mut work).await?;
@@ -91,7 +105,7 @@ impl<'a> ImportWriter<'a> {
             self.count(&batch);
             if self.mode == WriteMode::AllOrNothing && self.report.refused_rows > 0 {
                 // Nothing will be written; the rest is only read to report further errors.
-                open = None;
+                self.undo(open.take()).await?;
             }
             let Some(work) = open.as_mut() else { continue };
             since_commit += batch.people.len();
@@ -105,14 +119,15 @@ impl<'a> ImportWriter<'a> {
             }
         }
         self.report.written = open.is_some() && self.mode != WriteMode::DryRun;
-        self.end(open).await?;
-        Ok(self.report)
+        self.end(open).await
     }
 
     async fn begin(&mut self) -> Result<DatabaseTransaction, Error> {
-        let dry_run = self.mode == WriteMode::DryRun;
-        let mut work = if dry_run { self.database.begin_read().await? } else { self.database.begin_write().await? };
-        if !dry_run {
+        let mut work = match &mut self.bulk {
+            Some(bulk) => bulk.begin().await?,
+            None => self.database.begin_read().await?,
+        };
+        if self.mode != WriteMode::DryRun {
             match self.opt_outs {
                 OptOutPolicy::Suppress => database::suppressed_hashes::lock_exclusive(&mut work).await?,
                 OptOutPolicy::Skip | OptOutPolicy::Subscribe => {
@@ -125,9 +140,16 @@ impl<'a> ImportWriter<'a> {
         Ok(work)
     }
 
-    async fn end(&self, work: Option<DatabaseTransaction>) -> Result<(), Error> {
-        match work {
-            Some(work) if self.mode != WriteMode::DryRun => Ok(work.commit().await?),
+    async fn end(&mut self, work: Option<DatabaseTransaction>) -> Result<(), Error> {
+        match (work, &mut self.bulk) {
+            (Some(work), Some(bulk)) => Ok(bulk.commit(work).await?),
+            _ => Ok(()),
+        }
+    }
+
+    async fn undo(&mut self, work: Option<DatabaseTransaction>) -> Result<(), Error> {
+        match (work, &mut self.bulk) {
+            (Some(work), Some(bulk)) => Ok(bulk.roll_back(work).await?),
             _ => Ok(()),
         }
     }

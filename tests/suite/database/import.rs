@@ -2,6 +2,7 @@
 
 mod blocked;
 mod json;
+mod keys;
 mod kinds;
 mod no_order;
 mod odd;
