@@ -174,8 +174,9 @@ pub async fn reserve_ids(work: &mut DatabaseTransaction, count: usize) -> Result
             Ok((last + 1..=last + count).map(SubscriberId::new).collect())
         }
         DatabaseTransaction::Postgres(tx) => {
-            let ids: Option<Vec<i64>> = sqlx::query_scalar(NEXT_IDS_POSTGRES).bind(count).fetch_one(&mut **tx).await?;
-            let mut ids: Vec<_> = ids.unwrap_or_default().into_iter().map(SubscriberId::new).collect();
+            let drawn: Option<Vec<i64>> =
+                sqlx::query_scalar(NEXT_IDS_POSTGRES).bind(count).fetch_one(&mut **tx).await?;
+            let mut ids: Vec<_> = drawn.unwrap_or_default().into_iter().map(SubscriberId::new).collect();
             ids.sort_unstable();
             Ok(ids)
         }
