@@ -24,7 +24,7 @@ on_both! {
         let (members, friends) = (list(database, "members").await, list(database, "friends").await);
         let rows = |numbers: std::ops::Range<u32>| -> String {
             let state = |number| ["confirmed", "notices_only"][usize::from(number % 7 == 0)];
-            numbers.map(|number| format!("s{number}@example.org,{}\n", state(number))).collect()
+            numbers.map(|number| format!("s{number}@example.org,{}\n", state(number))).collect::<Vec<_>>().concat()
         };
         import(database, &members, &format!("email,state\n{}", rows(0..700))).await;
         let options = ImportOptions { basis: Some("the form of 2019".to_owned()), ..ImportOptions::named("m.csv") };
