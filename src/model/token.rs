@@ -6,6 +6,7 @@
 use encodify::base32::STANDARD_NO_PAD;
 
 use super::seal::{is_sealed, seal};
+use super::token_search::{link_token, token_places, token_starts};
 use super::{IssueId, ListId, RequestId, SubscriberId};
 
 /// The length of the seal, in octets.
@@ -211,54 +212,6 @@ impl SigningKeys {
         let Some(id) = text.get(..2).and_then(decode_lenient) else { return false };
         self.0.iter().any(|key| key.id == id)
     }
-}
-
-/// Returns the pieces of a text that consist of `length` token characters.
-pub(super) fn token_places(text: &str, length: usize) -> impl Iterator<Item = &str> {
-    token_starts(text.as_bytes(), length).filter_map(move |start| text.get(start..start + length))
-}
-
-/// Returns the places at which `length` token characters begin.
-fn token_starts(text: &[u8], length: usize) -> impl Iterator<Item = usize> {
-    // From `start` to `known` there are only token characters.
-    let (mut start, mut known) = (0, 0);
-    std::iter::from_fn(move || {
-        loop {
-            let piece = text.get(known..start + length)?;
-            // Most words are shorter than a token: what follows the last other character is the next place.
-            if let Some(other) = piece.iter().rposition(|byte| !is_token_character(*byte)) {
-                known += other + 1;
-                start = known;
-            } else {
-                known = start + length;
-                start += 1;
-                return Some(start - 1);
-            }
-        }
-    })
-}
-
-/// Returns the token at the beginning of a text without what mail programs take into a link behind it, such as a full
-/// stop, a bracket or `&gt;`.
-#[must_use]
-pub fn link_token(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
-    text.get(..end).unwrap_or(text)
-}
-
-/// Whether each octet is a letter or digit of base32, in any case.
-const TOKEN_CHARACTERS: [bool; 256] = {
-    let mut known = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        known[byte as usize] = byte.is_ascii_alphabetic() || b'2' <= byte && byte <= b'7';
-        byte += 1;
-    }
-    known
-};
-
-pub(super) fn is_token_character(byte: u8) -> bool {
-    TOKEN_CHARACTERS[usize::from(byte)]
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {

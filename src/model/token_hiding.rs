@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::token::{REQUEST_TOKEN_LENGTH, is_token_character, token_places};
+use super::token::REQUEST_TOKEN_LENGTH;
+use super::token_search::{is_token_character, token_places};
 
 /// What is shown in the place of a token.
 const HIDDEN: &str = "[token]";

@@ -86,6 +86,10 @@ impl TypeInference {
                 }
             }
         }
+        self.add_date(text, line);
+    }
+
+    fn add_date(&mut self, text: &str, line: u64) {
         let date = parse_date(text);
         if matches!(date, Some(ParsedDate::Exact(_))) {
             self.dates += 1;
