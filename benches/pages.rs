@@ -1,5 +1,5 @@
 //! Asks the public pages of `serve` while a letter is being sent: a letter on the web beside the unsubscribe page, and then
-//! people leave, each by one POST. The same on PostgreSQL, if there is a server.
+//! people leave, each by one POST, and then by the same once more. The same on PostgreSQL, if there is a server.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -43,13 +43,15 @@ fn measure(database: Option<String>, recipients: usize) {
     let letter = Kind { name: "letter on the web", requests: vec![get("/letters/letter-1")] };
     let unsubscribe = Kind { name: "unsubscribe page", requests: vec![get(&format!("/u/{token}"))] };
     let leaving = Kind { name: "leaving by POST", requests: leaving };
+    let again = Kind { name: "leaving once more by POST", requests: leaving.requests.clone() };
     // Both pages once, so that the first reader is not measured.
     assert!([&letter, &unsubscribe].iter().all(|kind| ask(&mut connect(pages.address), &kind.requests[0])));
     heading(&format!(
         "pages: {engine}, {READERS} readers, while {recipients} copies go over {CONNECTIONS} connections"
     ));
     line("sending, with nobody reading", alone, "copies/s");
-    for (kinds, count) in [(vec![letter, unsubscribe], 2 * REQUESTS), (vec![leaving], LEAVING)] {
+    let turns = [(vec![letter, unsubscribe], 2 * REQUESTS), (vec![leaving], LEAVING), (vec![again], REQUESTS)];
+    for (kinds, count) in turns {
         let (beside, mut times, seconds) = thread::scope(|scope| {
             let sending = scope.spawn(|| figure(recipients) / workspace.send_all(sink.address, CONNECTIONS).wall);
             let begun = Instant::now();
