@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::line_search::lines;
 use super::mail_part::{MailPart, REPORT_TYPE};
 use super::parsed_mail::{ParsedMail, report_field};
-use super::text_lines::lines;
 use crate::model::without_deceptive;
 
 /// More recipients than this are not read.

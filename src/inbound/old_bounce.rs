@@ -10,8 +10,8 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::bounce_reason::bounce_reason;
+use super::line_search::lines;
 use super::parsed_mail::ParsedMail;
-use super::text_lines::lines;
 use super::word_list::{WordList, to_lower_case};
 use crate::message::headers;
 use crate::model::BounceReason;

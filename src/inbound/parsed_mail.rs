@@ -7,10 +7,10 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
 use memchr::memmem::Finder;
 
+use super::line_search::lines;
 use super::mail_part::{MailPart, is_decodable, is_read, to_text};
 use super::mime_scan::{ScannedPart, scan_mail};
 use super::raw_header::RawHeader;
-use super::text_lines::lines;
 use crate::message::headers;
 use crate::model::{Address, single_line};
 

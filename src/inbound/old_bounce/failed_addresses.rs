@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use super::human_text::returned_texts;
+use crate::inbound::line_search::lines;
 use crate::inbound::parsed_mail::ParsedMail;
-use crate::inbound::text_lines::lines;
 use crate::message::headers;
 
 /// An address, and what the server says of it.

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use mail_parser::decoders::html::html_to_text;
 
+use crate::inbound::line_search::lines_with_ends;
 use crate::inbound::parsed_mail::ParsedMail;
-use crate::inbound::text_lines::lines_with_ends;
 use crate::model::without_deceptive;
 
 /// How the line begins that announces the returned message, without the dashes around it.

@@ -36,6 +36,7 @@ pub mod inbound {
     mod join_mail;
     mod leave_subject;
     mod lenient_parse;
+    mod line_search;
     mod mail_digest;
     mod mail_part;
     mod mime_scan;
@@ -51,7 +52,6 @@ pub mod inbound {
     mod reply;
     mod reply_text;
     mod returned_type;
-    mod text_lines;
     mod unsubscribe_request;
     mod word_list;
 
