@@ -1,4 +1,4 @@
-//! Several senders on one PostgreSQL: one is killed, the server dies and comes back, the network is cut.
+//! Several senders on one PostgreSQL: one is killed, the server dies and comes back, the network is cut, the disk hangs.
 
 use std::sync::Arc;
 use std::thread;
@@ -87,4 +87,25 @@ fn senders_wait_for_a_network_that_is_cut() {
     drop(society);
     assert_eq!(totals.in_doubt, 0, "every sender lives, and knows what it has sent");
     totals.say("network cut for 14 s under three senders");
+}
+
+#[test]
+fn senders_wait_for_a_disk_that_does_not_answer() {
+    let runtime = Arc::new(Runtime::new().unwrap());
+    let Some(cluster) = PostgresCluster::start() else { return };
+    let (_, readers, rate) = extent();
+    let society = SenderSociety::new(&runtime, &cluster.url(), readers, rate);
+    let (society, totals) = society.round(0, |round, _| {
+        // Shorter than anybody waits for an answer, and longer than a lease.
+        for (part, seconds) in [(1, 2), (2, 14)] {
+            round.gets_to(readers * part / 4);
+            cluster.set_frozen(true);
+            thread::sleep(Duration::from_secs(seconds));
+            cluster.set_frozen(false);
+        }
+        None
+    });
+    drop(society);
+    assert_eq!(totals.in_doubt, 0, "every sender lives, and knows what it has sent");
+    totals.say("disk of PostgreSQL that does not answer for 2 s and for 14 s under three senders");
 }

@@ -86,6 +86,18 @@ impl PostgresCluster {
         self.network.as_ref().unwrap().set_cut(is_cut);
     }
 
+    /// Stops all of its processes where they are, or lets them go on, as a disk does that does not answer for a while: what
+    /// was asked of them is done later, and nobody is told that it takes longer.
+    pub(crate) fn set_frozen(&self, is_frozen: bool) {
+        let Ok(file) = fs::read_to_string(self.data().join("postmaster.pid")) else { return };
+        let first = file.lines().next().unwrap();
+        let mut processes = children_of(first);
+        processes.push(first.to_owned());
+        let signal = if is_frozen { "-STOP" } else { "-CONT" };
+        // One that has ended meanwhile is no fault.
+        Command::new("kill").arg(signal).args(processes).stderr(Stdio::null()).status().unwrap();
+    }
+
     fn host(&self) -> &str {
         self.network.as_ref().map_or("127.0.0.1", |network| &network.server)
     }
@@ -130,6 +142,7 @@ impl Drop for PostgresCluster {
         if let Some(network) = &self.network {
             network.set_cut(false);
         }
+        self.set_frozen(false);
         if self.data().join("postmaster.pid").exists() {
             self.kill();
         }
@@ -186,6 +199,17 @@ fn programs() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
     let folders = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
     folders.filter(|folder| Path::new(&folder.join("initdb")).exists()).max()
+}
+
+/// Returns the processes that a process has started.
+fn children_of(parent: &str) -> Vec<String> {
+    let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.unwrap().file_name().into_string().ok());
+    let is_child = |process: &String| {
+        // The fields behind the name, which may have blanks: state, parent.
+        let status = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        status.rsplit(") ").next().and_then(|fields| fields.split(' ').nth(1)) == Some(parent)
+    };
+    processes.filter(is_child).collect()
 }
 
 fn user_id(name: &str) -> Option<u32> {
