@@ -72,7 +72,7 @@ const LIST_DUE_POSTGRES: &str = "SELECT due.due_at, subscriber.id, subscriber.ad
     JOIN subscriber ON subscriber.id = due.subscriber_id \
     WHERE due.issue_id = $1 AND due.domain_queue_id = $3 AND due.status IN ('queued', 'deferred') \
         AND due.due_at <= $4 \
-    ORDER BY due.due_at, due.subscriber_id LIMIT (SELECT $6)";
+    ORDER BY due.due_at, due.subscriber_id LIMIT (SELECT CAST($6 AS BIGINT))";
 
 type DueRow = (i64, SubscriberId, String, String);
 

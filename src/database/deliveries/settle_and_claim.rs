@@ -131,7 +131,7 @@ const SETTLE_AND_CLAIM_POSTGRES: &str = "\
         WHERE waiting.issue_id = $2 AND waiting.domain_queue_id = $5 \
             AND waiting.status IN ('queued', 'deferred') AND waiting.due_at <= $6 \
         ORDER BY waiting.due_at, waiting.subscriber_id \
-        LIMIT (SELECT $7) FOR UPDATE OF waiting SKIP LOCKED \
+        LIMIT (SELECT CAST($7 AS BIGINT)) FOR UPDATE OF waiting SKIP LOCKED \
     ), named AS ( \
         SELECT waiting.subscriber_id \
         FROM delivery AS waiting \
