@@ -17,7 +17,7 @@ const FULL_VARIABLE: &str = "CIRCULAR_TEST_SENDERS";
 
 /// Rounds, copies a round and copies a second: fewer than three senders could send, so that the limit is reached.
 fn extent() -> (usize, usize, usize) {
-    if std::env::var_os(FULL_VARIABLE).is_some() { (20, 20_000, 500) } else { (2, 1_500, 150) }
+    if std::env::var_os(FULL_VARIABLE).is_some() { (20, 20_000, 500) } else { (2, 1_500, 60) }
 }
 
 #[test]
