@@ -92,10 +92,8 @@ impl Database {
             std::os::unix::fs::OpenOptionsExt::mode(new.write(true).create_new(true), 0o600);
             let _ = new.open(file);
         }
-        let options = sqlite_options(file).create_if_missing(true);
-        let writer =
-            sqlite_pool(1).connect_with(writing_options(file).create_if_missing(true)).await.map_err(Error::Open)?;
-        let readers = sqlite_pool(MAX_READERS).connect_with(options).await.map_err(Error::Open)?;
+        let writer = sqlite_pool(1).connect_with(writing_options(file)).await.map_err(Error::Open)?;
+        let readers = sqlite_pool(MAX_READERS).connect_with(sqlite_options(file)).await.map_err(Error::Open)?;
         Ok(Self::Sqlite { readers, writer, file: Arc::new(DatabaseFile::new(file)) })
     }
 
@@ -123,6 +121,7 @@ impl Database {
 fn sqlite_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
+        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // With less than this, a power cut takes the last commits back, and with them who was sent a copy.
         .synchronous(SqliteSynchronous::Full)

@@ -82,8 +82,8 @@ impl LeaveQueue {
         {
             together.push(leaving);
         }
-        // In a fixed order, so that two programs do not wait for each other.
-        together.sort_unstable_by_key(|leaving| (leaving.token.list, leaving.token.subscriber));
+        // In a fixed order, so that two programs do not wait for each other. Of somebody who asks twice, the first counts.
+        together.sort_by_key(|leaving| (leaving.token.list, leaving.token.subscriber));
         if !together.is_empty() && self.write(&together).await.is_ok() {
             for leaving in together {
                 // Nobody waits any more if the connection was closed.

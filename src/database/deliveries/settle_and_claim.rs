@@ -120,8 +120,8 @@ const SETTLE_AND_CLAIM_SQLITE: &str = "\
         (SELECT fields FROM subscriber WHERE id = delivery.subscriber_id AND delivery.status = 'sending'), \
         delivery.attempts, delivery.first_attempt_at";
 /// The fork: only PostgreSQL has several writers at once, so that a row must be locked to be claimed once, and only there can
-/// one statement update twice. What is settled and what is claimed are apart, and both limits are unknown when it plans:
-/// then it expects few rows of each, reads them by index, and keeps the plan.
+/// one statement update twice. What is claimed is named by an array: PostgreSQL expects ten elements of any, reads their rows
+/// by index, and, as the limit is hidden from it, finds no plan for the values at hand that is better than the one it keeps.
 const SETTLE_AND_CLAIM_POSTGRES: &str = "\
     WITH due AS ( \
         SELECT waiting.subscriber_id \

@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 
 use super::dice::SeededRandom;
 use super::scene::A_COPY;
-use super::sender_round::{SENDERS, SenderSociety, SenderTotals};
+use super::sender_round::{SENDERS, SenderRound, SenderSociety, SenderTotals};
 use crate::engine::{PostgresCluster, TestDatabase};
 
 /// Set to do all of it: twenty rounds of twenty thousand copies, which take a quarter of an hour.
@@ -45,14 +45,25 @@ fn killed_sender_leaves_its_copies_in_doubt_and_the_rest_to_the_others() {
     runtime.block_on(ground.clear());
 }
 
-#[test]
-fn senders_wait_for_a_server_that_dies_and_comes_back() {
+/// Sends a letter with three senders that all live while something happens to their server.
+fn outlast(cluster: &PostgresCluster, what: &str, disturb: impl FnOnce(&SenderRound, usize)) {
     let runtime = Arc::new(Runtime::new().unwrap());
-    let Some(cluster) = PostgresCluster::start() else { return };
-    let mut dice = SeededRandom::new(SeededRandom::seed("server that dies"));
     let (_, readers, rate) = extent();
     let society = SenderSociety::new(&runtime, &cluster.url(), readers, rate);
     let (society, totals) = society.round(0, |round, _| {
+        disturb(round, readers);
+        None
+    });
+    drop(society);
+    assert_eq!(totals.in_doubt, 0, "every sender lives, and knows what it has sent");
+    totals.say(&format!("{what} under three senders"));
+}
+
+#[test]
+fn senders_wait_for_a_server_that_dies_and_comes_back() {
+    let Some(cluster) = PostgresCluster::start() else { return };
+    let mut dice = SeededRandom::new(SeededRandom::seed("server that dies"));
+    outlast(&cluster, "PostgreSQL killed twice and stopped once", |round, readers| {
         for part in 1..=3 {
             round.gets_to(readers * part / 5 + dice.below(readers / 10));
             thread::sleep(dice.moment(A_COPY));
@@ -63,39 +74,25 @@ fn senders_wait_for_a_server_that_dies_and_comes_back() {
             }
             cluster.start_again();
         }
-        None
     });
-    drop(society);
-    assert_eq!(totals.in_doubt, 0, "every sender lives, and knows what it has sent");
-    totals.say("PostgreSQL killed twice and stopped once under three senders");
 }
 
 #[test]
 fn senders_wait_for_a_network_that_is_cut() {
-    let runtime = Arc::new(Runtime::new().unwrap());
     let Some(cluster) = PostgresCluster::start_behind_network() else { return };
-    let (_, readers, rate) = extent();
-    let society = SenderSociety::new(&runtime, &cluster.url(), readers, rate);
-    let (society, totals) = society.round(0, |round, _| {
+    outlast(&cluster, "network cut for 14 s", |round, readers| {
         round.gets_to(readers / 3);
         cluster.set_cut(true);
         // Longer than a lease, and than the server keeps a transaction of somebody who was cut off.
         thread::sleep(Duration::from_secs(14));
         cluster.set_cut(false);
-        None
     });
-    drop(society);
-    assert_eq!(totals.in_doubt, 0, "every sender lives, and knows what it has sent");
-    totals.say("network cut for 14 s under three senders");
 }
 
 #[test]
 fn senders_wait_for_a_disk_that_does_not_answer() {
-    let runtime = Arc::new(Runtime::new().unwrap());
     let Some(cluster) = PostgresCluster::start() else { return };
-    let (_, readers, rate) = extent();
-    let society = SenderSociety::new(&runtime, &cluster.url(), readers, rate);
-    let (society, totals) = society.round(0, |round, _| {
+    outlast(&cluster, "disk of PostgreSQL that does not answer for 2 s and for 14 s", |round, readers| {
         // Shorter than anybody waits for an answer, and longer than a lease.
         for (part, seconds) in [(1, 2), (2, 14)] {
             round.gets_to(readers * part / 4);
@@ -103,9 +100,5 @@ fn senders_wait_for_a_disk_that_does_not_answer() {
             thread::sleep(Duration::from_secs(seconds));
             cluster.set_frozen(false);
         }
-        None
     });
-    drop(society);
-    assert_eq!(totals.in_doubt, 0, "every sender lives, and knows what it has sent");
-    totals.say("disk of PostgreSQL that does not answer for 2 s and for 14 s under three senders");
 }
