@@ -20,6 +20,7 @@ mod looks;
 mod mailbox;
 mod message;
 mod missing;
+mod patience;
 mod real;
 mod render;
 mod reports;

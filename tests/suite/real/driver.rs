@@ -9,7 +9,8 @@ use encodify::base64::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::web::client::send;
+use crate::patience::wait_for;
+use crate::web::client::{HttpResponse, send};
 
 const DRIVER: &str = "/usr/bin/chromedriver";
 const CHROMIUM: &str = "/usr/bin/chromium";
@@ -32,9 +33,6 @@ const FLAGS: [&str; 9] = [
 /// The keys that pages are worked with, as the protocol names them.
 pub(crate) const TAB: &str = "\u{e004}";
 pub(crate) const ENTER: &str = "\u{e007}";
-
-/// How often one looks whether a page has answered: some ten seconds at least.
-const MAX_POLLS: u32 = 5_000;
 
 /// A running browser; it ends with the handle.
 pub(crate) struct HeadlessBrowser {
@@ -75,7 +73,8 @@ impl HeadlessBrowser {
         let mut flags: Vec<String> = FLAGS.map(str::to_owned).into();
         flags.push(format!("--user-data-dir={}", browser.profile.path().display()));
         let options = json!({ "binary": CHROMIUM, "args": flags });
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options } } });
+        let wanted = json!({ "timeouts": { "script": 60_000 }, "goog:chromeOptions": options });
+        let wanted = json!({ "capabilities": { "alwaysMatch": wanted } });
         let made = browser.request("POST", "/session", &wanted).await;
         browser.session = format!("/session/{}", made["sessionId"].as_str().unwrap());
         Some(browser)
@@ -92,10 +91,26 @@ impl HeadlessBrowser {
         self.request("POST", &format!("{}/execute/sync", self.session), &body).await
     }
 
-    /// Waits until an expression of the page's is true; the driver gives up after half a minute.
+    /// Waits until an expression of the page's is true; the driver gives up after a minute.
     pub(crate) async fn wait_until(&self, expression: &str) {
         let look = format!("const look = () => ({expression}) ? done() : setTimeout(look, 10); look()");
         self.run_script(&format!("return new Promise(done => {{ {look} }})")).await;
+    }
+
+    /// Waits until an expression is true of whichever page is shown by then: a script that waits would go with its page.
+    pub(crate) async fn wait_for_page(&self, expression: &str) {
+        let body = json!({ "script": format!("return {expression}"), "args": [] });
+        let path = format!("{}/execute/sync", self.session);
+        let look = async || {
+            let answer = self.answer("POST", &path, &body).await;
+            // A page that is being left runs no script.
+            (answer.status == 200 && value(&answer) == true).then_some(())
+        };
+        wait_for(look, async || {
+            let shown = self.run_script("return location.href + ' ' + document.body?.innerText").await;
+            format!("never `{expression}`: {shown}")
+        })
+        .await;
     }
 
     /// Presses keys, one after another, wherever the focus is.
@@ -139,12 +154,7 @@ impl HeadlessBrowser {
     pub(crate) async fn submit(&self) {
         self.run_script("window.sent = true").await;
         self.press(&[ENTER]).await;
-        for _ in 0..MAX_POLLS {
-            if self.run_script("return !window.sent && document.readyState === 'complete'").await == true {
-                return;
-            }
-        }
-        panic!("no page answers");
+        self.wait_for_page("!window.sent && document.readyState === 'complete'").await;
     }
 
     /// Chooses a file for the field that a selector names.
@@ -219,9 +229,17 @@ impl HeadlessBrowser {
     }
 
     async fn request(&self, method: &str, path: &str, body: &Value) -> Value {
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        let answer = send(self.at, method, path, &[("Content-Type", "application/json")], body.as_bytes()).await;
+        let answer = self.answer(method, path, body).await;
         assert_eq!(answer.status, 200, "{method} {path}: {}", answer.body);
-        serde_json::from_str::<Value>(&answer.body).unwrap()["value"].take()
+        value(&answer)
     }
+
+    async fn answer(&self, method: &str, path: &str, body: &Value) -> HttpResponse {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        send(self.at, method, path, &[("Content-Type", "application/json")], body.as_bytes()).await
+    }
+}
+
+fn value(answer: &HttpResponse) -> Value {
+    serde_json::from_str::<Value>(&answer.body).unwrap()["value"].take()
 }

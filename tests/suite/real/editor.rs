@@ -13,6 +13,7 @@ use encodify::base64::STANDARD;
 use serde_json::{Value, json};
 
 use super::driver::{ENTER, HeadlessBrowser, TAB};
+use crate::patience::wait_for;
 use crate::web::admin::{self, DRAFT, RunningAdmin};
 
 const SAME_BYTES: &str = include_str!("editor/same_bytes.js");
@@ -38,6 +39,11 @@ fn files_in(folder: &str) -> Vec<PathBuf> {
 
 fn drafts() -> Vec<PathBuf> {
     ["newsletters", "tests/suite/draft/corpus", "tests/suite/looks"].into_iter().flat_map(files_in).collect()
+}
+
+/// Returns the text of the draft `spring` as it is saved now.
+fn saved(desk: &RunningAdmin) -> String {
+    fs::read_to_string(desk.newsletters().join("spring.md")).unwrap_or_default()
 }
 
 impl HeadlessBrowser {
@@ -84,26 +90,12 @@ impl HeadlessBrowser {
 
     /// Waits until the file has exactly this text.
     async fn wait_for_text(&self, desk: &RunningAdmin, wanted: &str) {
-        let mut text = String::new();
-        for _ in 0..1_000 {
-            text = fs::read_to_string(desk.newsletters().join("spring.md")).unwrap_or_default();
-            if text == wanted {
-                return;
-            }
-            self.run_script("return new Promise((done) => setTimeout(done, 10))").await;
-        }
-        assert_eq!(text, wanted);
+        wait_for(async || (saved(desk) == wanted).then_some(()), async || saved(desk)).await;
     }
 
     async fn wait_for_file(&self, desk: &RunningAdmin, words: &str) -> String {
-        for _ in 0..1_000 {
-            let text = fs::read_to_string(desk.newsletters().join("spring.md")).unwrap_or_default();
-            if text.contains(words) {
-                return text;
-            }
-            self.run_script("return new Promise((done) => setTimeout(done, 10))").await;
-        }
-        panic!("`{words}` is not saved");
+        let look = async || Some(saved(desk)).filter(|text| text.contains(words));
+        wait_for(look, async || format!("`{words}` is not saved")).await
     }
 }
 

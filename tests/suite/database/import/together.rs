@@ -10,6 +10,7 @@ use sqlx::{PgPool, Postgres, Transaction};
 
 use super::super::{at, find, import, list, state};
 use crate::engine::on_both;
+use crate::patience::wait_for;
 
 /// Holds somebody's row, as another writer would: only PostgreSQL has one.
 async fn held(database: &Database, address: &str) -> Option<Transaction<'static, Postgres>> {
@@ -24,7 +25,9 @@ async fn held(database: &Database, address: &str) -> Option<Transaction<'static,
 async fn until_waiting(pool: &PgPool, count: i64, done: impl Fn() -> bool) {
     const WAITING: &str = "SELECT count(*) FROM pg_stat_activity \
         WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while !done() && sqlx::query_scalar::<_, i64>(WAITING).fetch_one(pool).await.unwrap() < count {}
+    let waiting = async || sqlx::query_scalar::<_, i64>(WAITING).fetch_one(pool).await.unwrap();
+    wait_for(async || (done() || waiting().await >= count).then_some(()), async || format!("{} wait", waiting().await))
+        .await;
 }
 
 on_both! {

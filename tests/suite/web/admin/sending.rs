@@ -26,13 +26,11 @@ use tokio::net::TcpListener;
 use url::form_urlencoded::Serializer;
 
 use crate::engine::TestDatabase;
+use crate::patience::wait_for;
 use crate::web::client::{HttpResponse, send};
 
 pub(crate) const SPRING: &str = "---\nsubject: \"Spring for {{default first_name \\\"friend\\\"}}\"\nto: members\n---\n\n\
     Dear {{default first_name \"friend\"}},\n\nit is *spring*.\n";
-
-/// How often a page is read until it says something.
-const MAX_LOOKS: usize = 20_000;
 
 /// A society whose chair's pages are served, and the server that its letters go through.
 pub(crate) struct SendingAdmin {
@@ -133,14 +131,14 @@ impl SendingAdmin {
 
     /// Reads a page until it says some words.
     pub(crate) async fn wait_for(&self, path: &str, words: &str) -> String {
-        let mut last = String::new();
-        for _ in 0..MAX_LOOKS {
-            last = self.get(path).await.body;
-            if last.contains(words) {
-                return last;
-            }
-        }
-        panic!("it never says “{words}”: {last}");
+        let look = async || Some(self.get(path).await.body).filter(|page| page.contains(words));
+        wait_for(look, async || format!("it never says “{words}”: {}", self.get(path).await.body)).await
+    }
+
+    /// Waits until the first copy has come.
+    async fn wait_for_first_copy(&self) {
+        let look = async || (self.catcher.message_count() > 0).then_some(());
+        wait_for(look, async || "no copy comes".to_owned()).await;
     }
 
     /// Returns the issues of the draft.

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use super::{NOW, SOON, SignupFixture, hours};
 use crate::engine::{TestDatabase, on_both};
+use crate::patience::wait_for;
 
 async fn start_catcher(script: CatcherScript) -> MailCatcher {
     MailCatcher::start(([127, 0, 0, 1], 0).into(), script).await.unwrap()
@@ -237,9 +238,8 @@ on_both! {
             tokio::spawn(async move { post.run_until(stopped).await })
         };
         let tidying = tokio::spawn(subscription::run_purge(ground.database.clone(), SOON, stopped));
-        while catcher.message_count() < 1 || porch.request("old@example.org").await.is_some() {
-            tokio::task::yield_now().await;
-        }
+        let look = async || (catcher.message_count() > 0 && porch.request("old@example.org").await.is_none()).then_some(());
+        wait_for(look, async || "no mail, or the old request is still there".to_owned()).await;
         stop.send_replace(true);
         posting.await.unwrap();
         tidying.await.unwrap();

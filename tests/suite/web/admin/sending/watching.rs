@@ -8,6 +8,7 @@ use circular::model::{DeliveryStatus, IssueState};
 
 use super::{SendingAdmin, everyone};
 use crate::engine::{TestDatabase, on_both};
+use crate::patience::wait_for;
 
 const SLOWLY: &str = "[throttle]\nrate = '20/second'\n";
 
@@ -19,9 +20,7 @@ on_both! {
         for words in ["Sending", " of 40", "Keep this program open", "20 a second", "Stop for good…", "<noscript><meta http-equiv=\"refresh\""] {
             assert!(page.contains(words), "no “{words}” in {page}");
         }
-        while desk.catcher.message_count() == 0 {
-            tokio::task::yield_now().await;
-        }
+        desk.wait_for_first_copy().await;
         assert_eq!(desk.post(&format!("{path}/pause"), &[]).await.status, 303);
         let page = desk.get(&path).await.body;
         assert!(page.contains("It is paused:") && page.contains("Carry on"), "{page}");
@@ -34,9 +33,7 @@ on_both! {
     async fn letter_is_stopped_for_good(ground) {
         let desk = SendingAdmin::with_script(ground, 40, CatcherScript::default(), SLOWLY).await;
         let path = desk.send_now("40").await;
-        while desk.catcher.message_count() == 0 {
-            tokio::task::yield_now().await;
-        }
+        desk.wait_for_first_copy().await;
         desk.post(&format!("{path}/pause"), &[]).await;
         desk.wait_for(&path, "It is paused:").await;
         let asked = desk.get(&format!("{path}/stop")).await.body;
@@ -51,7 +48,8 @@ on_both! {
         assert_eq!(closed.status, 409);
         assert!(closed.body.contains("they would get it twice"), "{}", closed.body);
         // Copies that were being handed over are still recorded.
-        while desk.count(DeliveryStatus::Sending).await > 0 {}
+        let look = async || (desk.count(DeliveryStatus::Sending).await == 0).then_some(());
+        wait_for(look, async || "copies stay under way".to_owned()).await;
         let sent = desk.count(DeliveryStatus::Sent).await + desk.count(DeliveryStatus::InDoubt).await;
         assert_eq!(desk.catcher.message_count() as u64, sent);
         // Old pages change nothing any more.
