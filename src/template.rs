@@ -18,6 +18,7 @@ mod neutral_text;
 mod page_templates;
 mod part_lines;
 mod precompute;
+mod quick_compile;
 mod recipient_values;
 mod restricted_template;
 mod sentence_helper;

@@ -30,7 +30,7 @@ pub(super) fn precompute(template: &mut Template, registry: &Handlebars<'_>, con
 }
 
 /// Rewrites all text between tags.
-pub(super) fn rewrite_text(template: &mut Template, rewritten: fn(&str) -> String) {
+pub(super) fn rewrite_text(template: &mut Template, rewritten: &impl Fn(&str) -> String) {
     for element in &mut template.elements {
         match element {
             TemplateElement::RawString(text) => *text = rewritten(text),
@@ -126,7 +126,7 @@ mod tests {
     fn settled(source: &str) -> Template {
         let mut template = template(source);
         precompute(&mut template, &letter_registry(), &constants());
-        rewrite_text(&mut template, wrap_whole_lines);
+        rewrite_text(&mut template, &wrap_whole_lines);
         template
     }
 

@@ -4,7 +4,7 @@ use handlebars::Template;
 
 use super::template_tags::{TemplateTag, error_at};
 use super::template_visitor::{TagEffect, visit_template};
-use super::{Error, helpers};
+use super::{Error, helpers, quick_compile};
 
 const MAX_SOURCE_BYTES: usize = 1_000_000;
 
@@ -20,7 +20,7 @@ pub(super) fn compile_restricted(source: &str, tags: &[TemplateTag]) -> Result<T
         return Err(Error::TooLong(MAX_SOURCE_BYTES));
     }
     refuse_slow_source(source, tags)?;
-    let template = Template::compile(source).map_err(|error| {
+    let template = quick_compile::compile(source, tags).map_err(|error| {
         // Within a block, the engine reports the position of the block: each tag is compiled alone to find the wrong
         // one.
         let at = tags.iter().find(|tag| !tag.is_parsable());

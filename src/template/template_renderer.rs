@@ -165,7 +165,7 @@ pub(super) fn register_template(
     let mut template = compile_restricted(source.text(), source.tags()).map_err(|error| error.in_template(part))?;
     precompute::precompute(&mut template, registry, constants);
     if part == TEXT_PART {
-        precompute::rewrite_text(&mut template, wrap_whole_lines);
+        precompute::rewrite_text(&mut template, &wrap_whole_lines);
     }
     iteration_limit::count_iterations(&mut template);
     template.name = Some(part.to_owned());
