@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use tracing::Level;
+
 use super::reply_classifier::DeliveryOutcome;
 use super::run_context::RunContext;
 use super::run_updates::Settled;
@@ -15,6 +17,8 @@ use crate::model::{DeliveryStatus, Issue, SubscriberId};
 pub(super) struct DeliveryLog<'a> {
     issue: &'a Issue,
     relay: String,
+    /// Whether anybody reads the lines: else none is made.
+    is_on: bool,
     undecided: VecDeque<UndecidedLines>,
 }
 
@@ -27,7 +31,8 @@ struct UndecidedLines {
 
 impl<'a> DeliveryLog<'a> {
     pub(super) fn new(run: &RunContext<'a>) -> Self {
-        Self { issue: run.issue, relay: run.transport.to_string(), undecided: VecDeque::new() }
+        let (relay, is_on) = (run.transport.to_string(), tracing::enabled!(Level::INFO));
+        Self { issue: run.issue, relay, is_on, undecided: VecDeque::new() }
     }
 
     /// Logs what became of a copy, and the rejections that are no longer among the `undoable` ones.
@@ -37,6 +42,9 @@ impl<'a> DeliveryLog<'a> {
         status: DeliveryStatus,
         undoable: impl Iterator<Item = SubscriberId>,
     ) {
+        if !self.is_on {
+            return;
+        }
         let line = self.line(completed, status);
         let undoable: Vec<_> = undoable.collect();
         let subscriber = completed.delivery.subscriber.id;
@@ -202,7 +210,7 @@ mod tests {
         let reply = "the relay answered `554 5.7.1 no` to RCPT";
         let bounced = || completed(DeliveryOutcome::Bounced { reply: reply.into(), blame: BounceBlame::Sender });
         let issue = issue();
-        let mut log = DeliveryLog { issue: &issue, relay: String::new(), undecided: VecDeque::new() };
+        let mut log = DeliveryLog { issue: &issue, relay: String::new(), is_on: true, undecided: VecDeque::new() };
         let subscriber = SubscriberId::new(17);
         log.record(&bounced(), DeliveryStatus::Bounced, [subscriber].into_iter());
         assert!(log.undecided[0].bounced.contains("dsn=5.7.1, status=bounced ("));
