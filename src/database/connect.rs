@@ -1,5 +1,6 @@
 //! Opening: which engine a URL names, and how each is set up.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgConnection, SqlitePool};
+use tokio::time::timeout;
 
 use super::{Database, DatabaseFile, Error, migrations};
 
@@ -25,8 +27,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long to wait for a connection to a server before it counts as away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-/// A connection that was idle for this long is tested before it is used again.
+/// A connection that was idle for this long is tested before it is used again, and replaced if no answer comes.
 const MAX_UNTESTED_IDLE: Duration = Duration::from_secs(1);
+const MAX_TEST_TIME: Duration = Duration::from_secs(2);
 /// The server notices within half a minute that a client was cut off, and lets go of what that client has locked. It
 /// compiles no statement: of a long queue it expects many rows, and would compile each claim anew, for a tenth of a second.
 const SESSION_POSTGRES: &str = "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 10; \
@@ -106,7 +109,8 @@ impl Database {
         let pool = pool.test_before_acquire(false).before_acquire(|connection, metadata| {
             Box::pin(async move {
                 if metadata.idle_for >= MAX_UNTESTED_IDLE {
-                    connection.ping().await?;
+                    let silent = |_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into()));
+                    timeout(MAX_TEST_TIME, connection.ping()).await.unwrap_or_else(silent)?;
                 }
                 Ok(true)
             })
@@ -143,11 +147,11 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
     pool.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
 }
 
-/// Connects to a file to write many rows that refer to rows that are known to be there.
-pub(super) async fn bulk_connection(file: &Path) -> Result<SqlitePool, Error> {
+/// Connects to a file to write many rows; those that they refer to are only looked up with `foreign_keys`.
+pub(super) async fn bulk_connection(file: &Path, foreign_keys: bool) -> Result<SqlitePool, Error> {
     let options = writing_options(file)
         .create_if_missing(false)
-        .foreign_keys(false)
+        .foreign_keys(foreign_keys)
         .pragma("cache_size", BULK_CACHE)
         .pragma("wal_autocheckpoint", BULK_CHECKPOINT);
     sqlite_pool(1).connect_with(options).await.map_err(Error::Open)

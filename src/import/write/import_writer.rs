@@ -84,7 +84,9 @@ impl<'a> ImportWriter<'a> {
         mut batches: Receiver<Result<Option<RowBatch>, Error>>,
     ) -> Result<ImportReport, Error> {
         if self.mode != WriteMode::DryRun {
-            self.bulk = Some(BulkWriter::open(self.database).await?);
+            // Who is suppressed loses the requests to join.
+            let deletes = self.opt_outs == OptOutPolicy::Suppress;
+            self.bulk = Some(BulkWriter::open(self.database, deletes).await?);
         }
         let written = self.write_all(&mut batches).await;
         if let Some(bulk) = self.bulk.take() {
