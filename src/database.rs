@@ -229,7 +229,7 @@ impl Database {
         })
     }
 
-    /// Begins a transaction that writes little and holds locks that other senders wait for. If this sender is cut off
+    /// Begins a transaction that writes little and holds locks that others wait for. If this program is cut off
     /// meanwhile, the server ends the transaction after some seconds.
     ///
     /// # Errors

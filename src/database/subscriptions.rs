@@ -124,6 +124,28 @@ pub async fn unsubscribe(
     Ok(rows == 1)
 }
 
+const LOCK_UNLOCKED_POSTGRES: &str = "SELECT subscription.list_id, subscription.subscriber_id \
+    FROM json_array_elements(CAST($1 AS json)) AS place CROSS JOIN subscription \
+    WHERE subscription.list_id = CAST(place ->> 0 AS BIGINT) AND subscription.subscriber_id = CAST(place ->> 1 AS BIGINT) \
+    FOR UPDATE OF subscription SKIP LOCKED";
+
+/// Locks places on lists, except those that another transaction has locked or that are not there, and returns them. SQLite
+/// has one writer at a time: nobody else has locked any.
+///
+/// # Errors
+/// The database failed.
+pub async fn lock_unlocked(
+    work: &mut DatabaseTransaction,
+    places: &[(ListId, SubscriberId)],
+) -> Result<Vec<(ListId, SubscriberId)>, Error> {
+    match work {
+        DatabaseTransaction::Sqlite(_) => Ok(places.to_vec()),
+        DatabaseTransaction::Postgres(tx) => {
+            Ok(sqlx::query_as(LOCK_UNLOCKED_POSTGRES).bind(to_json(places.iter())?).fetch_all(&mut **tx).await?)
+        }
+    }
+}
+
 const CHANGE_STATE: &str = "UPDATE subscription SET state = $4, changed_at = $5 \
     WHERE list_id = $1 AND subscriber_id = $2 AND state = $3";
 

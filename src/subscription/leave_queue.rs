@@ -1,19 +1,24 @@
 //! People who leave on the web at the same moment share one commit.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::time::timeout;
 
 use super::Error;
 use super::change_origin::ChangeOrigin;
 use super::preferences::{SubscriptionStatus, has_left, subscription_status};
 use super::self_service::{unsubscribe, unsubscribe_within};
-use crate::database::Database;
-use crate::model::{EventChannel, Token};
+use crate::database::{self, Database};
+use crate::model::{EventChannel, ListId, SubscriberId, Token};
 
 /// The most people in one commit: others write too, and wait for it.
 const MAX_TOGETHER: usize = 100;
+/// How long a commit may take. Over a connection that has died no answer ever comes, and the next ones wait for it.
+const MAX_COMMIT_TIME: Duration = Duration::from_secs(5);
 
 /// Unsubscribes people, one commit after the other. Whoever asks while a commit is under way is in the next one: when a
 /// letter goes out, many leave within minutes, and each commit waits for the disk.
@@ -33,8 +38,15 @@ struct Leaving {
     source: Option<String>,
     user_agent: Option<String>,
     at: Timestamp,
-    /// Told after the commit; dropped if it failed.
+    /// Told after the commit; dropped if they were not in it.
     committed: oneshot::Sender<()>,
+}
+
+impl Leaving {
+    /// Returns the place on a list that the person leaves.
+    fn place(&self) -> (ListId, SubscriberId) {
+        (self.token.list, self.token.subscriber)
+    }
 }
 
 impl LeaveQueue {
@@ -82,23 +94,30 @@ impl LeaveQueue {
         {
             together.push(leaving);
         }
-        // In a fixed order, so that two programs do not wait for each other. Of somebody who asks twice, the first counts.
-        together.sort_by_key(|leaving| (leaving.token.list, leaving.token.subscriber));
-        if !together.is_empty() && self.write(&together).await.is_ok() {
-            for leaving in together {
-                // Nobody waits any more if the connection was closed.
-                let _ = leaving.committed.send(());
-            }
+        if together.is_empty() {
+            return;
+        }
+        let Ok(Ok(written)) = timeout(MAX_COMMIT_TIME, self.write(&together)).await else { return };
+        for leaving in together.into_iter().filter(|leaving| written.contains(&leaving.place())) {
+            // Nobody waits any more if the connection was closed.
+            let _ = leaving.committed.send(());
         }
     }
 
-    async fn write(&self, together: &[Leaving]) -> Result<(), Error> {
-        let mut work = self.database.begin_write().await?;
-        for Leaving { token, channel, source, user_agent, at, .. } in together {
+    /// Returns the places that were written, which are those that nobody else is writing: people who share a commit must
+    /// not wait for a lock while they hold others.
+    async fn write(&self, together: &[Leaving]) -> Result<BTreeSet<(ListId, SubscriberId)>, Error> {
+        let mut work = self.database.begin_brief_write().await?;
+        let places: Vec<_> = together.iter().map(Leaving::place).collect();
+        let free: BTreeSet<_> = database::subscriptions::lock_unlocked(&mut work, &places).await?.into_iter().collect();
+        // Of somebody who asks twice, the first counts.
+        for leaving in together.iter().filter(|leaving| free.contains(&leaving.place())) {
+            let Leaving { token, channel, source, user_agent, at, .. } = leaving;
             let origin =
                 ChangeOrigin { channel: *channel, source: source.as_deref(), user_agent: user_agent.as_deref() };
             unsubscribe_within(&mut work, *token, origin, *at).await?;
         }
-        Ok(work.commit().await?)
+        work.commit().await?;
+        Ok(free)
     }
 }

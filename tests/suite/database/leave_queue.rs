@@ -5,12 +5,18 @@ use std::time::Duration;
 use circular::database::{self, Database};
 use circular::model::{EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionState, Token};
 use circular::subscription::LeaveQueue;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::{at, import, list, state};
-use crate::engine::{TestDatabase, on_both};
+use crate::engine::{DatabaseProxy, TestDatabase, on_both};
+use crate::patience::wait_for;
 
 const READERS: i64 = 40;
+const LEFT: Option<SubscriptionState> = Some(SubscriptionState::Unsubscribed);
+/// The web server answers by then, whatever has happened.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// Makes a list of [`READERS`].
 async fn readers(ground: &TestDatabase) -> circular::model::List {
@@ -77,6 +83,9 @@ on_both! {
     }
 }
 
+/// Lets whoever records an event wait.
+const HOLD_EVENTS: &str = "LOCK TABLE subscription_event IN EXCLUSIVE MODE";
+
 /// A row bears the number of the transaction that wrote it.
 const COMMITS: &str = "SELECT count(DISTINCT CAST(xmin AS TEXT)) FROM subscription WHERE state = 'unsubscribed'";
 
@@ -87,10 +96,7 @@ async fn people_who_leave_during_a_commit_share_the_next_one() {
     let members = readers(&ground).await;
     let queue = LeaveQueue::new(ground.database.clone());
     let mut holder = pool.begin().await.unwrap();
-    sqlx::query("SELECT state FROM subscription WHERE subscriber_id = 1 FOR UPDATE")
-        .execute(&mut *holder)
-        .await
-        .unwrap();
+    sqlx::query(HOLD_EVENTS).execute(&mut *holder).await.unwrap();
     let first = tokio::spawn({
         let queue = queue.clone();
         async move { leave(&queue, members.id, 1..=1).await }
@@ -104,4 +110,61 @@ async fn people_who_leave_during_a_commit_share_the_next_one() {
     ground.clear().await;
     // One would be written by itself if it asked only after the second.
     assert!((2..=4).contains(&commits), "{commits} commits");
+}
+
+#[tokio::test]
+async fn place_that_is_being_written_holds_up_nobody_else() {
+    let Some(ground) = TestDatabase::postgres().await else { return };
+    let Database::Postgres(pool) = &ground.database else { panic!("it is a server") };
+    let members = readers(&ground).await;
+    let queue = LeaveQueue::new(ground.database.clone());
+    let mut holder = pool.begin().await.unwrap();
+    let hold = "SELECT state FROM subscription WHERE subscriber_id = 7 FOR UPDATE";
+    sqlx::query(hold).execute(&mut *holder).await.unwrap();
+    let mut asked = JoinSet::new();
+    for number in 1..=READERS {
+        let queue = queue.clone();
+        asked.spawn(async move { leave(&queue, members.id, number..=number).await.remove(0) });
+    }
+    let mut told = Vec::new();
+    while told.len() + 1 < 40 {
+        told.push(timeout(LONGEST, asked.join_next()).await.expect("the others wait for number 7").unwrap().unwrap());
+    }
+    let has_left = |(number, state): &(i64, Option<SubscriptionState>)| *number != 7 && *state == LEFT;
+    assert!(told.iter().all(has_left), "{told:?}");
+    holder.rollback().await.unwrap();
+    assert_eq!(asked.join_all().await, [(7, LEFT)]);
+    ground.clear().await;
+}
+
+#[tokio::test]
+async fn connection_that_has_died_holds_up_nobody() {
+    let Some(ground) = TestDatabase::postgres().await else { return };
+    let Database::Postgres(pool) = &ground.database else { panic!("it is a server") };
+    let members = readers(&ground).await;
+    let proxy = DatabaseProxy::before(ground.url.expose_secret()).await;
+    let url = SecretString::from(proxy.url(ground.url.expose_secret()));
+    let cut_off = Database::open(&url, ground.folder.path()).await.unwrap();
+    let queue = LeaveQueue::new(cut_off.clone());
+    let mut holder = pool.begin().await.unwrap();
+    sqlx::query(HOLD_EVENTS).execute(&mut *holder).await.unwrap();
+    let first = tokio::spawn({
+        let queue = queue.clone();
+        async move { leave(&queue, members.id, 1..=1).await }
+    });
+    let waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waits = async || sqlx::query_scalar::<_, i64>(waiting).fetch_one(pool).await.unwrap() > 0;
+    wait_for(async || waits().await.then_some(()), async || "nobody waits for the events".to_owned()).await;
+    proxy.kill_silently();
+    holder.rollback().await.unwrap();
+    // The pool gives out dead connections until it has noticed.
+    let _ = first.await;
+    let again = async || timeout(LONGEST, leave(&queue, members.id, 1..=1)).await.ok().and_then(|told| told[0].1);
+    assert_eq!(Some(wait_for(again, async || "nobody can leave any more".to_owned()).await), LEFT);
+    let told = leave(&queue, members.id, 2..=READERS).await;
+    assert!(told.iter().all(|(_, state)| *state == LEFT), "{told:?}");
+    proxy.reset();
+    cut_off.close().await;
+    ground.clear().await;
 }

@@ -1,7 +1,8 @@
-//! A proxy before a database server: it holds answers back, delays them, forwards nothing, or breaks connections.
+//! A proxy before a database server: it holds answers back, delays them, and breaks connections or lets them die.
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -26,6 +27,7 @@ pub(crate) struct DatabaseProxy {
     address: SocketAddr,
     mode: watch::Sender<ProxyMode>,
     resets: watch::Sender<u64>,
+    deaths: watch::Sender<u64>,
     accepting: JoinHandle<()>,
 }
 
@@ -35,20 +37,25 @@ impl DatabaseProxy {
         let server = server_of(url).to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (mode, resets) = (watch::Sender::new(ProxyMode::Open), watch::Sender::new(0));
-        let (modes, breaks) = (mode.clone(), resets.clone());
+        let (mode, resets, deaths) =
+            (watch::Sender::new(ProxyMode::Open), watch::Sender::new(0), watch::Sender::new(0));
+        let (modes, breaks, ends) = (mode.clone(), resets.clone(), deaths.clone());
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let (server, mode, mut broken) = (server.clone(), modes.subscribe(), breaks.subscribe());
+                let mut died = ends.subscribe();
                 tokio::spawn(async move {
+                    let mut forwarding = pin!(connect(client, &server, mode));
                     tokio::select! {
-                        _ = connect(client, &server, mode) => {}
+                        _ = &mut forwarding => {}
                         _ = broken.changed() => {}
+                        // Its sockets stay open, and nothing goes from one to the other.
+                        Ok(()) = died.changed() => drop(broken.changed().await),
                     }
                 });
             }
         });
-        Self { address, mode, resets, accepting }
+        Self { address, mode, resets, deaths, accepting }
     }
 
     /// Returns the URL of the server behind it, by which it is reached through the proxy.
@@ -58,6 +65,11 @@ impl DatabaseProxy {
 
     pub(crate) fn set(&self, mode: ProxyMode) {
         self.mode.send_replace(mode);
+    }
+
+    /// Lets all connections die without a word, as when a network goes away; new ones live.
+    pub(crate) fn kill_silently(&self) {
+        self.deaths.send_modify(|count| *count += 1);
     }
 
     /// Breaks all connections, with what was held back.
