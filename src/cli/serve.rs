@@ -51,13 +51,7 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let site = if scheduler.is_some() { site } else { site.with_signup_closed() };
     let site = site.with_monitor(monitor.clone());
     print_signup_state(&database, &site, &app.workspace.settings).await?;
-    let post = scheduler.as_ref().map(|scheduler| {
-        let (settings, transports) = (app.workspace.settings.clone(), scheduler.transports().clone());
-        ConfirmationMailer::new(database.clone(), confirmation, settings, transports, clock::now)
-    });
-    let welcome = scheduler.as_ref().map(|scheduler| {
-        WelcomeMailer::new(&app.workspace, database.clone(), scheduler.transports().clone(), clock::now)
-    });
+    let mailers = scheduler.as_ref().map(|scheduler| open_mailers(app, &database, confirmation, scheduler));
     let (stop, stopped) = watch::channel(false);
     let asked = stop_requested(stopped.clone());
     let told = tell_webhook(open_webhook(app, &database).await?, stopped.clone());
@@ -65,14 +59,10 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
     let mailbox = mailbox_task::open_reader(&app.workspace.settings.mailbox, &app.workspace.root, &database);
     let mailbox = mailbox_task::read_until(mailbox.filter(|_| !is_handed_over), stopped.clone());
     let tidy = subscription::run_purge(database.clone(), clock::now, stopped.clone());
-    let answers = async {
-        if let Some(post) = post {
-            post.run_until(stopped.clone()).await;
-        }
-    };
-    let welcomes = async {
-        if let Some(welcome) = welcome {
-            Box::pin(welcome.run_until(stopped.clone())).await;
+    let mails = async {
+        if let Some((confirmations, welcomes)) = mailers {
+            let welcomes = Box::pin(welcomes.run_until(stopped.clone()));
+            tokio::join!(confirmations.run_until(stopped.clone()), welcomes);
         }
     };
     let keep = async {
@@ -86,12 +76,26 @@ pub(super) async fn run(app: &App) -> Result<(), CommandError> {
         shutdown.requested().await;
     };
     tokio::select! {
-        ((), (), (), (), (), (), (), ()) = async {
-            tokio::join!(public::serve(listener, site, asked), watched, told, keep, answers, welcomes, tidy, mailbox)
+        ((), (), (), (), (), (), ()) = async {
+            tokio::join!(public::serve(listener, site, asked), watched, told, keep, mails, tidy, mailbox)
         } => Ok(()),
         () = heard => Err(CommandError::new("stopped at once: copies in progress are in doubt")
             .with_hint("`circular status` names them after ten seconds")),
     }
+}
+
+/// Creates what sends the mails that belong to no issue, over the relays of the scheduler and counted with its copies.
+fn open_mailers<'a>(
+    app: &'a App,
+    database: &Database,
+    confirmation: ConfirmationBuilder,
+    scheduler: &Scheduler,
+) -> (ConfirmationMailer, WelcomeMailer<'a>) {
+    let (database, transports) = (|| database.clone(), || scheduler.transports().clone());
+    let settings = app.workspace.settings.clone();
+    let confirmations = ConfirmationMailer::new(database(), confirmation, settings, transports(), clock::now);
+    let welcomes = WelcomeMailer::new(&app.workspace, database(), transports(), clock::now);
+    (confirmations.with_meter(scheduler.meter().clone()), welcomes.with_meter(scheduler.meter().clone()))
 }
 
 fn print_addresses(

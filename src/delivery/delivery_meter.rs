@@ -65,7 +65,7 @@ impl DeliveryMeter {
     }
 
     /// Counts an attempt; `took` is the SMTP transaction.
-    pub(super) fn record(&self, outcome: &DeliveryOutcome, took: Duration, now: Timestamp) {
+    pub fn record(&self, outcome: &DeliveryOutcome, took: Duration, now: Timestamp) {
         let Some(class) = reply_class(outcome) else { return };
         let mut readings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *readings.replies.entry(class).or_default() += 1;

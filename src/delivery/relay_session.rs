@@ -37,7 +37,8 @@ pub struct SendAttempt {
 
 impl SendAttempt {
     /// Creates the attempt of a message for which no connection was needed.
-    pub(super) fn without_connection(outcome: DeliveryOutcome) -> Self {
+    #[must_use]
+    pub fn without_connection(outcome: DeliveryOutcome) -> Self {
         Self { outcome, connection_refused: false, connect_time: Duration::ZERO, send_time: Duration::ZERO }
     }
 }

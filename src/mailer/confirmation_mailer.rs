@@ -11,7 +11,7 @@ use super::relay_rests::RelayRests;
 use crate::config::Settings;
 use crate::database::{self, Database, Error};
 use crate::delivery::{
-    DeliveryOutcome, RelayFailureKind, RelaySession, RelaySessions, RelayTransports, redact_addresses,
+    DeliveryMeter, DeliveryOutcome, RelayFailureKind, RelaySession, RelaySessions, RelayTransports, redact_addresses,
 };
 use crate::model::{Address, EventChannel, List, RelayName, RequestId, SignupRequest};
 use crate::smtp::Envelope;
@@ -26,6 +26,7 @@ pub struct ConfirmationMailer {
     settings: Settings,
     transports: RelayTransports,
     rests: RelayRests,
+    meter: DeliveryMeter,
     now: fn() -> Timestamp,
 }
 
@@ -49,7 +50,14 @@ impl ConfirmationMailer {
         transports: RelayTransports,
         now: fn() -> Timestamp,
     ) -> Self {
-        Self { database, builder, settings, transports, rests: RelayRests::default(), now }
+        let (rests, meter) = (RelayRests::default(), DeliveryMeter::default());
+        Self { database, builder, settings, transports, rests, meter, now }
+    }
+
+    /// Counts the replies of the relays with those that others count.
+    #[must_use]
+    pub fn with_meter(self, meter: DeliveryMeter) -> Self {
+        Self { meter, ..self }
     }
 
     /// Sends what is due, now and whenever something becomes due, until `stop` becomes `true`.
@@ -141,7 +149,9 @@ impl ConfirmationMailer {
         let (id, sender) = self.builder.envelope(request.id);
         let from = sender.as_ref().unwrap_or(&self.settings.sender.from.address);
         let envelope = Envelope { from, to: &request.address, id: id.as_deref() };
-        Some(send_or_break_off(session, envelope, &message, stop).await)
+        let attempt = send_or_break_off(session, envelope, &message, stop).await;
+        self.meter.record(&attempt.outcome, attempt.send_time, (self.now)());
+        Some(attempt.outcome)
     }
 
     /// Records what became of a message; returns how long the relay should be left alone.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::delivery::{DeliveryOutcome, RelayFailureKind, RelaySession, STOP_GRACE};
+use crate::delivery::{RelayFailureKind, RelaySession, STOP_GRACE, SendAttempt};
 use crate::smtp::Envelope;
 
 /// How long an unavailable relay is left alone, and one with a limit for the day or that waiting does not cure.
@@ -80,12 +80,12 @@ pub async fn send_or_break_off(
     envelope: Envelope<'_>,
     message: &[u8],
     stop: &watch::Receiver<bool>,
-) -> DeliveryOutcome {
+) -> SendAttempt {
     let attempt = tokio::select! {
-        attempt = session.send(envelope, message) => Some(attempt.outcome),
+        attempt = session.send(envelope, message) => Some(attempt),
         () = stop_with_grace(stop.clone()) => None,
     };
-    attempt.unwrap_or_else(|| session.break_off())
+    attempt.unwrap_or_else(|| SendAttempt::without_connection(session.break_off()))
 }
 
 /// Waits until a stop is asked for and messages in progress have had time to be finished.

@@ -26,12 +26,12 @@ const QUEUE_AGE: MetricFamily = MetricFamily {
 const REPLIES: MetricFamily = MetricFamily {
     name: "circular_relay_replies_total",
     kind: MetricKind::Counter,
-    help: "Attempts to send a copy, by the class of the relay's reply.",
+    help: "Attempts to send a letter or another mail, by the class of the relay's reply.",
 };
 const LATENCY: MetricFamily = MetricFamily {
     name: "circular_relay_latency_seconds",
     kind: MetricKind::Histogram,
-    help: "How long the relay took for a copy, from MAIL to the last reply.",
+    help: "How long the relay took for a mail, from MAIL to the last reply.",
 };
 const RELAY: MetricFamily = MetricFamily {
     name: "circular_relay_reachable",

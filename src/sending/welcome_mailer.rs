@@ -10,8 +10,8 @@ use crate::config::Workspace;
 use crate::database::welcome_deliveries::{self, ClaimedWelcome, WelcomeResult};
 use crate::database::{self, Database};
 use crate::delivery::{
-    BounceBlame, DeliveryOutcome, MessageRenderer, RelayFailureKind, RelaySession, RelaySessions, RelayTransports,
-    redact_addresses,
+    BounceBlame, DeliveryMeter, DeliveryOutcome, MessageRenderer, RelayFailureKind, RelaySession, RelaySessions,
+    RelayTransports, redact_addresses,
 };
 use crate::mailer::{MailLoop, RelayRests};
 use crate::model::{Address, DeliveryStatus, IssueId, List};
@@ -42,6 +42,7 @@ pub struct WelcomeMailer<'a> {
     database: Database,
     transports: RelayTransports,
     rests: RelayRests,
+    meter: DeliveryMeter,
     now: fn() -> Timestamp,
 }
 
@@ -54,7 +55,14 @@ impl<'a> WelcomeMailer<'a> {
         transports: RelayTransports,
         now: fn() -> Timestamp,
     ) -> Self {
-        Self { workspace, database, transports, rests: RelayRests::default(), now }
+        let (rests, meter) = (RelayRests::default(), DeliveryMeter::default());
+        Self { workspace, database, transports, rests, meter, now }
+    }
+
+    /// Counts the replies of the relays with those that others count.
+    #[must_use]
+    pub fn with_meter(self, meter: DeliveryMeter) -> Self {
+        Self { meter, ..self }
     }
 
     /// Sends what is due, now and whenever something becomes due, until `stop` becomes `true`.
@@ -165,7 +173,10 @@ impl<'a> WelcomeMailer<'a> {
                 Ok(message) => {
                     let (id, sender) = renderer.envelope(claimed.subscriber.id);
                     let (from, to) = (sender.as_ref().unwrap_or(from), &claimed.subscriber.address);
-                    mailer::send_or_break_off(session, Envelope { from, to, id: id.as_deref() }, &message, stop).await
+                    let envelope = Envelope { from, to, id: id.as_deref() };
+                    let attempt = mailer::send_or_break_off(session, envelope, &message, stop).await;
+                    self.meter.record(&attempt.outcome, attempt.send_time, (self.now)());
+                    attempt.outcome
                 }
                 Err(error) => DeliveryOutcome::Deferred(format!("not sent: {error}").into()),
             };

@@ -73,7 +73,6 @@ fn restore(text: &str, left_out: &[&str]) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test says so by failing")]
 mod tests {
     use proptest::prelude::*;
 

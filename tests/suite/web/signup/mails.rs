@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use circular::database;
+use circular::delivery::{DeliveryMeter, ReplyClass};
 use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use circular::model::SubscriptionState;
 use circular::subscription;
@@ -232,7 +233,8 @@ on_both! {
         porch.submit_form("/subscribe/members", "old@example.org", || NOW - SignedDuration::from_hours(200)).await;
         porch.submit_form("/subscribe/members", "ann@example.org", SOON).await;
         let (stop, stopped) = watch::channel(false);
-        let post = porch.mailer(SOON);
+        let meter = DeliveryMeter::default();
+        let post = porch.mailer(SOON).with_meter(meter.clone());
         let posting = {
             let stopped = stopped.clone();
             tokio::spawn(async move { post.run_until(stopped).await })
@@ -245,6 +247,7 @@ on_both! {
         tidying.await.unwrap();
         assert_eq!(catcher.messages()[0].to, "ann@example.org");
         assert_eq!(catcher.message_count(), 1);
+        assert_eq!(meter.readings().replies, [(ReplyClass::Accepted, 1)].into());
         let mut work = ground.database.begin_read().await.unwrap();
         assert_eq!(database::signup_requests::count_pending(&mut work, porch.find_list("members").await.id).await.unwrap(), 1);
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use circular::database::{self, welcome_deliveries};
-use circular::delivery::RelayTransports;
+use circular::delivery::{DeliveryMeter, RelayTransports, ReplyClass};
 use circular::inbound::{self, InboundOutcome};
 use circular::mail_catcher::{CatcherAction, CatcherScript, MailCatcher, SmtpStep};
 use circular::model::{Address, DeliveryStatus, List, OptIn, SubscriberId, SubscriptionState};
@@ -108,8 +108,10 @@ on_both! {
             let transport = Transport::new(relay.settings, &workspace.root, "example.org").unwrap();
             transports.insert(relay.name.cloned(), transport);
         }
-        let mailer = WelcomeMailer::new(workspace, ground.database.clone(), transports, SOON);
+        let meter = DeliveryMeter::default();
+        let mailer = WelcomeMailer::new(workspace, ground.database.clone(), transports, SOON).with_meter(meter.clone());
         assert_eq!(mailer.send_due(&watch::channel(false).1).await.unwrap(), None);
+        assert_eq!(meter.readings().replies, [(ReplyClass::Accepted, 3)].into());
         let to = |catcher: &MailCatcher| {
             let mut all: Vec<_> = catcher.messages().iter().map(|caught| (caught.from.clone(), caught.to.clone())).collect();
             all.sort();
