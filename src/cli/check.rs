@@ -92,7 +92,7 @@ async fn check_draft(app: &App, database: &Database, name: String) -> Result<Che
     let everyone = SegmentOverride::default();
     match PreparedIssue::prepare_named(&app.workspace, database, &name, &everyone, now).await {
         Ok(issue) => {
-            let dry_run = issue.dry_run(database, None, now).await?;
+            let dry_run = issue.dry_run(database, now).await?;
             let seen = issue.review_snapshot(dry_run.recipient_digest, dry_run.recipients);
             issue.record_review(database, &seen, now).await?;
             let diagnostics = issue.diagnostics(&dry_run);

@@ -45,22 +45,41 @@ pub struct DryRun {
     pub render_failures: Vec<(Address, String)>,
 }
 
+impl DryRun {
+    /// Returns what was found in the first copies as that of all recipients, whose counts and digest are known.
+    #[must_use]
+    pub fn of_all(self, stats: SegmentStats, recipient_digest: Digest) -> Self {
+        Self { recipients: stats.recipients, stats, recipient_digest, ..self }
+    }
+}
+
 impl PreparedIssue {
-    /// Renders every copy, or the first `max_copies` of them, and reports what was found.
+    /// Renders every copy, and reports what was found.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn dry_run(
+    pub async fn dry_run(&self, database: &Database, now: Timestamp) -> Result<DryRun, database::Error> {
+        self.dry_run_first(database, u64::MAX, now).await
+    }
+
+    /// Renders the first `max_copies`, and reads no further; see [`DryRun::of_all`].
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn dry_run_first(
         &self,
         database: &Database,
-        max_copies: Option<u64>,
+        max_copies: u64,
         now: Timestamp,
     ) -> Result<DryRun, database::Error> {
         let mut dry_run = DryRun::default();
         let mut exceptions = ExceptionCollector::default();
         let mut digest = RecipientDigest::default();
         let mut pages = self.segment.read_ahead(database);
-        while let Some(page) = pages.next().await {
+        while dry_run.rendered < max_copies
+            && let Some(mut page) = pages.next().await
+        {
+            page.truncate(usize::try_from(max_copies - dry_run.rendered).unwrap_or(usize::MAX));
             for recipient in &page {
                 dry_run.recipients += 1;
                 digest.add(recipient);
@@ -68,9 +87,7 @@ impl PreparedIssue {
                     dry_run.first_recipients.push(recipient.mailbox());
                 }
             }
-            let left = max_copies.map_or(u64::MAX, |max| max.saturating_sub(dry_run.rendered));
-            let made = &page[..page.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
-            let copies = parallel_map(made, |recipient| self.check_copy(recipient, now));
+            let copies = parallel_map(&page, |recipient| self.check_copy(recipient, now));
             for (recipient, copy) in page.iter().zip(copies) {
                 self.record_copy(&mut dry_run, &mut exceptions, recipient, copy);
             }

@@ -43,7 +43,7 @@ impl PreparedIssue {
         now: Timestamp,
     ) -> Result<CheckedIssue<'_>, database::Error> {
         let relay = self.chosen_relay(settings);
-        let dry_run = self.dry_run(database, None, now).await?;
+        let dry_run = self.dry_run(database, now).await?;
         let domain = check_sender(&relay, settings, root, self.content.sender.address.domain()).await;
         let mut diagnostics = self.diagnostics(&dry_run);
         diagnostics.extend(domain.diagnostics.into_iter().map(RecipientDiagnostic::from));

@@ -27,9 +27,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -51,6 +53,7 @@ use crate::model::{IssueId, RESERVED, SigningKey, SigningKeys, percent_encode};
 use crate::random;
 use accounts::SignInLimiter;
 use admin_templates::AdminTemplates;
+use letters::audience::AudienceMemory;
 use letters::draft_loader::{CachedDryRun, LoadedDraft};
 use live_workspace::LiveWorkspace;
 use sending::sending_desk::SendingDesk;
@@ -89,6 +92,7 @@ pub struct AdminServer {
     next_version: AtomicU64,
     /// Locked during a dry run, so that a second request for the same draft waits for its result.
     dry_runs: tokio::sync::Mutex<HashMap<String, CachedDryRun>>,
+    audiences: AudienceMemory,
     /// Locked while a draft is saved.
     saving: tokio::sync::Mutex<()>,
     /// What was changed in the documents that letters were made of, by the letter.
@@ -131,6 +135,7 @@ impl AdminServer {
             last_good: Mutex::default(),
             next_version: AtomicU64::default(),
             dry_runs: tokio::sync::Mutex::default(),
+            audiences: AudienceMemory::default(),
             saving: tokio::sync::Mutex::default(),
             document_changes: Mutex::default(),
             settings_memory: Mutex::default(),
@@ -292,10 +297,11 @@ impl AdminServer {
 
 fn routes(admin: Arc<AdminServer>) -> Router {
     let accounts = if admin.accounts.is_some() { accounts::routes() } else { Router::new() };
+    let members = members::routes().layer(from_fn_with_state(Arc::clone(&admin), forget_audiences));
     Router::new()
         .merge(letters::routes())
         .merge(editor::routes())
-        .merge(members::routes())
+        .merge(members)
         .merge(reports::routes())
         .merge(answer_desk::routes())
         .merge(accounts)
@@ -310,6 +316,16 @@ fn routes(admin: Arc<AdminServer>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&admin), auth::authorize))
         .layer(from_fn(log_request))
         .with_state(admin)
+}
+
+/// Forgets who gets which letter after whatever may have changed members or lists.
+async fn forget_audiences(State(admin): State<Arc<AdminServer>>, request: Request, next: Next) -> Response {
+    let changes = request.method() != Method::GET;
+    let response = next.run(request).await;
+    if changes {
+        admin.audiences.clear();
+    }
+    response
 }
 
 /// Serves an embedded style sheet.

@@ -89,7 +89,7 @@ impl SendingScenario {
     }
 
     async fn dry_run(&self, prepared: &PreparedIssue) -> DryRun {
-        prepared.dry_run(&self.database, None, now()).await.unwrap()
+        prepared.dry_run(&self.database, now()).await.unwrap()
     }
 
     /// Prepares the draft and freezes it, to start now.

@@ -1,5 +1,6 @@
 //! The letters: their list, and each draft as each reader will see it.
 
+pub(super) mod audience;
 pub(super) mod diagnostic_json;
 pub(super) mod draft_loader;
 pub(super) mod draft_page;

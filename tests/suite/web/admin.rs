@@ -9,6 +9,7 @@ mod first_start;
 mod handover;
 mod letters_page;
 mod lists;
+mod long_list;
 pub(crate) mod member_import;
 pub(crate) mod members;
 mod page_weight;

@@ -88,7 +88,7 @@ impl AdminServer {
         let Ok(preview) = self.compose_text(slug, text, is_html).await? else { return Ok(answer) };
         let LetterPreview { segment, fields, .. } = &preview;
         let reader = if is_other_reader {
-            let readers = ReaderPicker::load(&self.database, segment, fields, view).await?;
+            let readers = ReaderPicker::load(&self.audiences, &self.database, segment, fields, view).await?;
             answer["readers"] = readers.controls(view);
             answer["not_found"] = json!(readers.search_failed);
             readers.selected
@@ -137,18 +137,19 @@ impl AdminServer {
         answer: &mut Value,
     ) -> Result<Vec<Diagnostic>, Error> {
         let prepared = &loaded.prepared;
-        let readers = ReaderPicker::load(&self.database, &prepared.segment, &prepared.fields, view).await?;
+        let readers =
+            ReaderPicker::load(&self.audiences, &self.database, &prepared.segment, &prepared.fields, view).await?;
         answer["readers"] = readers.controls(view);
         answer["subscriber"] = json!(readers.selected.id);
         answer["audience"] = json!({
-            "summary": wording::audience_summary(&readers.stats),
+            "summary": wording::audience_summary(&readers.audience.stats),
             "label": audience_label(loaded),
-            "excluded": draft_sidebar::excluded_groups(&readers.stats, &readers.excluded),
+            "excluded": draft_sidebar::excluded_groups(&readers.audience.stats, &readers.audience.excluded),
         });
         let mut diagnostics = prepared.lint_diagnostics.clone();
         if with_copies {
-            let snapshot = prepared.review_snapshot(readers.audience_digest, readers.total as u64);
-            let dry_run = self.cached_dry_run(loaded, snapshot, readers.stats).await?;
+            let snapshot = prepared.review_snapshot(readers.audience.digest, readers.audience.total as u64);
+            let dry_run = self.cached_dry_run(loaded, snapshot, &readers.audience).await?;
             diagnostics = prepared.diagnostics(&dry_run).into_iter().map(|found| found.diagnostic).collect();
             answer["copies"] = json!(wording::copies_summary(&dry_run));
         }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
+use super::audience::LetterAudience;
 use super::diagnostic_json::{diagnostic_from_config, diagnostic_from_error};
 use crate::config::Workspace;
 use crate::delivery::MessageRenderer;
@@ -16,7 +17,7 @@ use crate::web::admin::{AdminServer, Error};
 use crate::{clock, database, draft};
 
 /// How many copies are rendered after a save: this takes about a second.
-const MAX_DRY_RUN_COPIES: u64 = 10_000;
+const MAX_DRY_RUN_COPIES: u64 = 100_000;
 
 /// A draft that can be rendered.
 pub(in crate::web::admin) struct LoadedDraft {
@@ -207,15 +208,19 @@ impl AdminServer {
         &self,
         loaded: &LoadedDraft,
         snapshot: ReviewSnapshot,
-        stats: SegmentStats,
+        audience: &LetterAudience,
     ) -> Result<Arc<DryRun>, Error> {
         let slug = &loaded.prepared.draft.slug;
         let mut all = self.dry_runs.lock().await;
-        if let Some(last) = all.get(slug).filter(|last| last.cache_key == (snapshot, stats)) {
+        let cache_key = (snapshot, audience.stats);
+        if let Some(last) = all.get(slug).filter(|last| last.cache_key == cache_key) {
             return Ok(Arc::clone(&last.dry_run));
         }
-        let dry_run = Arc::new(loaded.prepared.dry_run(&self.database, Some(MAX_DRY_RUN_COPIES), clock::now()).await?);
-        all.insert(slug.clone(), CachedDryRun { cache_key: (snapshot, stats), dry_run: Arc::clone(&dry_run) });
+        let (prepared, now) = (&loaded.prepared, clock::now());
+        let dry_run = prepared.dry_run_first(&self.database, MAX_DRY_RUN_COPIES, now).await?;
+        let dry_run = dry_run.of_all(audience.stats, audience.digest);
+        let dry_run = Arc::new(dry_run);
+        all.insert(slug.clone(), CachedDryRun { cache_key, dry_run: Arc::clone(&dry_run) });
         Ok(dry_run)
     }
 

@@ -78,11 +78,12 @@ impl AdminServer {
         outdated: bool,
     ) -> Result<(Value, Option<Diagnostic>), Error> {
         let prepared = &loaded.prepared;
-        let readers = ReaderPicker::load(&self.database, &prepared.segment, &prepared.fields, &query).await?;
+        let readers =
+            ReaderPicker::load(&self.audiences, &self.database, &prepared.segment, &prepared.fields, &query).await?;
         let not_found = query.find.take().filter(|_| readers.search_failed);
         query.reader = Some(readers.position).filter(|position| *position > 0);
-        let snapshot = prepared.review_snapshot(readers.audience_digest, readers.total as u64);
-        let dry_run = self.cached_dry_run(loaded, snapshot, readers.stats).await?;
+        let snapshot = prepared.review_snapshot(readers.audience.digest, readers.audience.total as u64);
+        let dry_run = self.cached_dry_run(loaded, snapshot, &readers.audience).await?;
         if !outdated {
             // A preview that cannot write can still show.
             if let Err(error) = prepared.record_review(&self.database, &snapshot, clock::now()).await {
@@ -109,13 +110,13 @@ impl AdminServer {
             "readers": readers.controls(&query),
             "not_found": not_found,
             "audience": {
-                "summary": wording::audience_summary(&readers.stats),
+                "summary": wording::audience_summary(&readers.audience.stats),
                 "label": audience_label(loaded),
                 "relay": self.relay_words(prepared),
                 "copies_summary": wording::copies_summary(&dry_run),
                 "partial": dry_run.rendered < dry_run.recipients,
                 "next_problem": draft_sidebar::next_problem(&dry_run, readers.position, &query),
-                "excluded": draft_sidebar::excluded_groups(&readers.stats, &readers.excluded),
+                "excluded": draft_sidebar::excluded_groups(&readers.audience.stats, &readers.audience.excluded),
             },
             "inclusion_reason": self.inclusion_reason(&prepared.segment, &readers.selected).await?,
             "diagnostics": draft_sidebar::diagnostics(&prepared.diagnostics(&dry_run), &query, &self.workspace.root),

@@ -50,7 +50,8 @@ impl AdminServer {
         };
         let prepared = &draft.prepared;
         let query = ViewQuery { find: find.map(str::to_owned), ..ViewQuery::default() };
-        let readers = ReaderPicker::load(&self.database, &prepared.segment, &prepared.fields, &query).await?;
+        let readers =
+            ReaderPicker::load(&self.audiences, &self.database, &prepared.segment, &prepared.fields, &query).await?;
         if readers.search_failed {
             let message =
                 format!("no reader of this letter has `{}` in their name or address", find.unwrap_or_default());
@@ -75,12 +76,12 @@ impl AdminServer {
             "from": content.sender.to_string(),
             "reply_to": content.reply_to.as_ref().map(ToString::to_string),
             "subject": letter.subject,
-            "audience": format!("{} on {}", format_count(readers.total as u64, "person", "people"), audience_label(&draft)),
+            "audience": format!("{} on {}", format_count(readers.audience.total as u64, "person", "people"), audience_label(&draft)),
             "files": files.join(", "),
             "reader": readers.selected.mailbox().to_string(),
             "day": self.format_day(now),
         }))?.0;
-        let snapshot = prepared.review_snapshot(readers.audience_digest, readers.total as u64);
+        let snapshot = prepared.review_snapshot(readers.audience.digest, readers.audience.total as u64);
         prepared.record_review(&self.database, &snapshot, now).await?;
         let html = ClientEmulation::Light.apply(&inline_images(&letter.html, &content.attachments));
         let html = insert_after_tag(&html, "<head>", EXPORT_CSP);

@@ -1,90 +1,56 @@
 //! The readers of a draft: one is selected, with links to the others.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::audience::{AudienceMemory, LetterAudience, MAX_SELECT_OPTIONS, reader_label};
 use super::letter_view::ViewQuery;
 use crate::database::Database;
-use crate::model::{Digest, FieldKind, NAME_FIELDS, Subscriber, SubscriberFields, SubscriberId};
-use crate::segment::{ExcludedSubscriber, RecipientDigest, Segment, SegmentStats};
+use crate::model::{Subscriber, SubscriberFields, SubscriberId};
+use crate::segment::Segment;
 use crate::web::admin::Error;
-
-/// With more readers than this, a search replaces the select element.
-const MAX_SELECT_OPTIONS: usize = 500;
-/// How many excluded subscribers are named for each reason.
-const MAX_EXCLUDED_NAMES: usize = 20;
 
 /// The readers of a draft, with one selected.
 pub(in crate::web::admin) struct ReaderPicker {
     /// The selected reader; a made-up one if there are none.
     pub(in crate::web::admin) selected: Subscriber,
-    pub(in crate::web::admin) total: usize,
     /// The position of the selected reader, from 1; 0 if there are none.
     pub(in crate::web::admin) position: usize,
     /// Whether the search found no reader.
     pub(in crate::web::admin) search_failed: bool,
     /// How many readers the search found.
     pub(in crate::web::admin) matched: usize,
-    /// A digest of all readers.
-    pub(in crate::web::admin) audience_digest: Digest,
-    /// How many are on the list, and why some do not get the letter.
-    pub(in crate::web::admin) stats: SegmentStats,
-    /// Some of those who do not get it.
-    pub(in crate::web::admin) excluded: Vec<ExcludedSubscriber>,
-    labels: Vec<String>,
+    /// All readers.
+    pub(in crate::web::admin) audience: Arc<LetterAudience>,
 }
 
 impl ReaderPicker {
-    /// Reads the whole audience, because the page shows the count.
+    /// Selects the reader that a query asks for.
     pub(in crate::web::admin) async fn load(
+        memory: &AudienceMemory,
         database: &Database,
         segment: &Segment,
         fields: &BTreeSet<String>,
         query: &ViewQuery,
     ) -> Result<Self, Error> {
-        let wanted = requested_position(query);
+        let audience = memory.get(database, segment).await?;
         let term = query.find.as_deref().map(|term| term.trim().to_lowercase()).filter(|term| !term.is_empty());
-        let (mut selected, mut found, mut last) = (None, None, None);
-        let (mut total, mut matched, mut labels) = (0, 0, Vec::new());
-        let mut digest = RecipientDigest::default();
-        let mut pages = segment.pages().with_examples(MAX_EXCLUDED_NAMES);
-        while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
-            for subscriber in page {
-                total += 1;
-                digest.add(&subscriber);
-                let is_match = |term: &String| {
-                    subscriber.matches_name(term) || reader_label(&subscriber).to_lowercase().contains(term)
-                };
-                if term.as_ref().is_some_and(is_match) {
-                    matched += 1;
-                    found.get_or_insert_with(|| (total, subscriber.clone()));
-                }
-                if total == wanted {
-                    selected = Some((total, subscriber.clone()));
-                }
-                if total <= MAX_SELECT_OPTIONS {
-                    labels.push(reader_label(&subscriber));
-                }
-                last = Some((total, subscriber));
-            }
-        }
+        let (found, matched) = match &term {
+            Some(term) => search(database, segment, term).await?,
+            None => (None, 0),
+        };
         let search_failed = term.is_some() && found.is_none();
-        let (position, selected) = match found.or(selected).or(last) {
+        let selected = match found {
+            Some(found) => Some(found),
+            None => audience.reader_at(database, segment, requested_position(query)).await?,
+        };
+        let (position, selected) = match selected {
             Some(reader) => reader,
             None => (0, sample_subscriber(fields)?),
         };
-        Ok(Self {
-            selected,
-            total,
-            position,
-            search_failed,
-            matched,
-            audience_digest: digest.finish(),
-            stats: pages.stats(),
-            excluded: pages.into_excluded(),
-            labels,
-        })
+        Ok(Self { selected, position, search_failed, matched, audience })
     }
 
     /// Returns the name of the selected reader, or the address.
@@ -94,9 +60,10 @@ impl ReaderPicker {
 
     /// Creates the context of the controls that select a reader.
     pub(in crate::web::admin) fn controls(&self, query: &ViewQuery) -> Value {
-        let step = |to: Option<usize>| to.filter(|to| (1..=self.total).contains(to)).map(|to| query.for_reader(to));
+        let step =
+            |to: Option<usize>| to.filter(|to| (1..=self.audience.total).contains(to)).map(|to| query.for_reader(to));
         let options: Vec<Value> = (1..)
-            .zip(&self.labels)
+            .zip(&self.audience.labels)
             .map(|(position, label)| {
                 json!({ "query": query.for_reader(position), "label": label, "selected": position == self.position })
             })
@@ -105,13 +72,33 @@ impl ReaderPicker {
             "label": if self.position == 0 { "Somebody made up".to_owned() } else { reader_label(&self.selected) },
             "name": self.name(),
             "position": self.position,
-            "total": self.total,
+            "total": self.audience.total,
             "previous": step(self.position.checked_sub(1)),
             "next": step(self.position.checked_add(1)),
             "options": options,
-            "selectable": self.total <= MAX_SELECT_OPTIONS,
+            "selectable": self.audience.total <= MAX_SELECT_OPTIONS,
         })
     }
+}
+
+/// Returns the first reader whose name, address or label contains a term, with the position, and how many there are.
+async fn search(
+    database: &Database,
+    segment: &Segment,
+    term: &str,
+) -> Result<(Option<(usize, Subscriber)>, usize), Error> {
+    let (mut position, mut matched, mut found) = (0, 0, None);
+    let mut pages = segment.pages();
+    while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
+        for subscriber in page {
+            position += 1;
+            if subscriber.matches_name(term) || reader_label(&subscriber).to_lowercase().contains(term) {
+                matched += 1;
+                found.get_or_insert((position, subscriber));
+            }
+        }
+    }
+    Ok((found, matched))
 }
 
 /// Finds the subscriber that the query names, or the one at its position, without reading further.
@@ -144,16 +131,6 @@ pub(in crate::web::admin) async fn find_reader(
 /// Returns the requested position, from 1.
 fn requested_position(query: &ViewQuery) -> usize {
     query.reader.unwrap_or(1).max(1)
-}
-
-/// Describes a subscriber: the name and two of the fields.
-fn reader_label(subscriber: &Subscriber) -> String {
-    let mailbox = subscriber.mailbox();
-    let name = mailbox.name.unwrap_or_else(|| mailbox.address.to_string());
-    let others = subscriber.fields.iter().filter(|(field, _)| !NAME_FIELDS.contains(&field.as_str()));
-    let others = others.filter(|(_, value)| value.kind() != FieldKind::Flag);
-    let short = others.map(|(_, value)| value.to_string()).filter(|words| (1..=30).contains(&words.chars().count()));
-    std::iter::once(name).chain(short.take(2)).collect::<Vec<_>>().join(", ")
 }
 
 /// Makes up a reader for an empty list: the value of each field is its own name.
