@@ -14,7 +14,7 @@ const MAX_PEOPLE: u64 = 2_000;
 /// Returns an error if a database query fails.
 pub async fn known_names(database: &Database, segment: &Segment) -> Result<BTreeSet<String>, database::Error> {
     let mut people = BTreeSet::new();
-    let mut pages = segment.pages();
+    let mut pages = segment.pages().uncounted();
     while pages.stats().eligible() < MAX_PEOPLE {
         let Some(page) = pages.next(&mut database.begin_read().await?).await? else { break };
         people.extend(page.iter().filter_map(|subscriber| {

@@ -26,7 +26,7 @@ impl PreparedIssue {
         part: Option<&str>,
     ) -> Result<Option<Subscriber>, database::Error> {
         let part = part.map(str::to_lowercase);
-        let mut pages = self.segment.pages();
+        let mut pages = self.segment.pages().uncounted();
         while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
             let matches = |subscriber: &Subscriber| part.as_ref().is_none_or(|part| subscriber.matches_name(part));
             if let Some(subscriber) = page.into_iter().find(matches) {
@@ -41,7 +41,7 @@ impl PreparedIssue {
     /// # Errors
     /// The database failed.
     pub async fn first_recipient(&self, database: &Database) -> Result<Option<FirstRecipient>, database::Error> {
-        let mut pages = self.segment.pages();
+        let mut pages = self.segment.pages().uncounted();
         while pages.stats().eligible() < MAX_SEARCHED {
             match pages.next(&mut database.begin_read().await?).await? {
                 None => return Ok(Some(FirstRecipient::EmptySegment)),

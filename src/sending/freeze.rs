@@ -175,7 +175,7 @@ async fn enqueue_segment(
         return database::deliveries::enqueue_list(work, issue, segment.readership(), starts_at, now).await;
     }
     let mut count = 0;
-    let mut pages = segment.pages();
+    let mut pages = segment.pages().uncounted();
     while let Some(page) = pages.next(work).await? {
         let subscribers: Vec<_> = page.iter().map(|subscriber| subscriber.id).collect();
         database::deliveries::enqueue_subscribers(work, issue, &subscribers, starts_at, now).await?;

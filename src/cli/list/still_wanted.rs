@@ -111,7 +111,7 @@ async fn count_silent(database: &Database, list: Segment, since: Date) -> Result
     let condition = Condition::parse(&text, &names).map_err(|bad| CommandError::new(bad.to_string()))?;
     let segment = Segment { condition: Some(condition), ..list };
     let mut work = database.begin_read().await?;
-    let mut pages = segment.pages();
+    let mut pages = segment.pages().uncounted();
     while pages.next(&mut work).await?.is_some() {}
     Ok(pages.stats().recipients)
 }

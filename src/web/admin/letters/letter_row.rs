@@ -65,9 +65,8 @@ impl AdminServer {
             loaded.draft.as_ref().filter(|_| loaded.diagnostics.is_empty()).map(|draft| &draft.prepared.segment);
         let people = match segment {
             Some(segment) => {
-                let mut pages = segment.pages();
-                while pages.next(&mut self.database.begin_read().await?).await?.is_some() {}
-                Some(format_count(pages.stats().recipients, "member", "members"))
+                let audience = self.audiences.get(&self.database, segment).await?;
+                Some(format_count(audience.total as u64, "member", "members"))
             }
             None => None,
         };

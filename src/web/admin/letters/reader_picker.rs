@@ -88,7 +88,7 @@ async fn search(
     term: &str,
 ) -> Result<(Option<(usize, Subscriber)>, usize), Error> {
     let (mut position, mut matched, mut found) = (0, 0, None);
-    let mut pages = segment.pages();
+    let mut pages = segment.pages().uncounted();
     while let Some(page) = pages.next(&mut database.begin_read().await?).await? {
         for subscriber in page {
             position += 1;
@@ -117,7 +117,7 @@ pub(in crate::web::admin) async fn find_reader(
     }
     let mut ahead = requested_position(query) - 1;
     let mut last = None;
-    let mut pages = segment.pages();
+    let mut pages = segment.pages().uncounted();
     while let Some(mut page) = pages.next(&mut database.begin_read().await?).await? {
         if ahead < page.len() {
             return Ok(page.swap_remove(ahead));

@@ -35,7 +35,7 @@ pub(super) async fn show(
         return Ok(Redirect::to(&format!("{path}/send")).into_response());
     };
     let (mut position, mut names): (usize, Vec<Value>) = (0, Vec::new());
-    let mut pages = letter.prepared.segment.pages();
+    let mut pages = letter.prepared.segment.pages().uncounted();
     while let Some(page) = pages.next(&mut admin.database.begin_read().await?).await? {
         for person in page {
             position += 1;
