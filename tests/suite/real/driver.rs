@@ -18,6 +18,9 @@ const CHROMIUM: &str = "/usr/bin/chromium";
 /// The checker of accessibility, with its licence beside it.
 const AXE: &str = include_str!("axe/axe.min.js");
 
+/// How often a driver is started before none is expected any more.
+const MAX_STARTS: u32 = 5;
+
 const FLAGS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
@@ -61,14 +64,8 @@ impl HeadlessBrowser {
             return None;
         }
         let profile = tempfile::tempdir().unwrap();
-        let mut command = Command::new(DRIVER);
-        let mut driver = command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut said = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = said.find_map(|line| {
-            let line = line.unwrap();
-            line.strip_suffix('.')?.rsplit_once("on port ")?.1.parse::<u16>().ok()
-        });
-        let at = SocketAddr::from(([127, 0, 0, 1], port.expect("the driver prints its port")));
+        let (driver, port) = (0..MAX_STARTS).find_map(|_| start_driver()).expect("a driver prints its port");
+        let at = SocketAddr::from(([127, 0, 0, 1], port));
         let mut browser = Self { driver, at, session: String::new(), profile };
         let mut flags: Vec<String> = FLAGS.map(str::to_owned).into();
         flags.push(format!("--user-data-dir={}", browser.profile.path().display()));
@@ -238,6 +235,21 @@ impl HeadlessBrowser {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         send(self.at, method, path, &[("Content-Type", "application/json")], body.as_bytes()).await
     }
+}
+
+/// Starts a driver; `None` if it has ended, since somebody else took the port that it had chosen.
+fn start_driver() -> Option<(Child, u16)> {
+    let mut command = Command::new(DRIVER);
+    let mut driver = command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut said = BufReader::new(driver.stdout.take().unwrap()).lines();
+    let port = said.find_map(|line| {
+        let line = line.unwrap();
+        line.strip_suffix('.')?.rsplit_once("on port ")?.1.parse::<u16>().ok()
+    });
+    if port.is_none() {
+        driver.wait().unwrap();
+    }
+    Some((driver, port?))
 }
 
 fn value(answer: &HttpResponse) -> Value {

@@ -156,7 +156,7 @@ async fn typed_words_are_saved_and_shown_in_the_letter() {
     browser.put_cursor_behind("spring").await;
     browser.type_words(" at last").await;
     browser
-        .wait_until("document.getElementById('letter').contentDocument.body.innerText.includes('spring at last')")
+        .wait_until("document.getElementById('letter').contentDocument?.body?.innerText.includes('spring at last')")
         .await;
     let text = browser.wait_for_file(&desk, "at last").await;
     assert_eq!(text, DRAFT.replace("spring*", "spring at last*"));

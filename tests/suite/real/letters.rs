@@ -168,7 +168,7 @@ async fn sheets_of_letters_are_taken() {
         for (color, color_name) in COLORS.into_iter().zip(COLOR_NAMES) {
             fs::write(&path, sheet(&format!("{letter_name}, {color}"), &letter(draft, color))).unwrap();
             browser.open_url(&format!("file://{}", path.display())).await;
-            browser.wait_until("[...document.querySelectorAll('iframe')].every((one) => one.contentDocument.readyState === 'complete')").await;
+            browser.wait_until("[...document.querySelectorAll('iframe')].every((one) => one.contentDocument?.readyState === 'complete')").await;
             let picture = browser.picture_of_page(size, 0.6).await;
             assert!(picture.starts_with(b"RIFF") && picture.len() > 20_000, "{letter_name}: {}", picture.len());
             total += picture.len();

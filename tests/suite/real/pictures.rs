@@ -94,7 +94,7 @@ async fn screenshots_are_taken() {
         camera.take(&format!("view-{view}"), &url, wide, there).await;
     }
     let found =
-        "document.getElementById('next-problem') && document.getElementById('letter').contentDocument.body.innerText";
+        "document.getElementById('next-problem') && document.getElementById('letter').contentDocument?.body?.innerText";
     camera.take("exceptions", &format!("{preview}draft/meeting?reader=4"), (1180, 900), found).await;
     let written = format!("document.getElementById('saved').textContent.startsWith('Saved') && ({LETTER})");
     camera.take("editor", &format!("{preview}draft/2016-call-for-views/edit"), (1280, 900), &written).await;

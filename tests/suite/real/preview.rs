@@ -56,7 +56,7 @@ async fn click_shows_source_line_and_save_keeps_scroll() {
 
     desk.write(&format!("{DRAFT}\n{}\nThe *finish* of it.\n", "More of it.\n\n".repeat(80)));
     browser.wait_until(&format!("{LETTER_INCLUDES}('The finish')")).await;
-    browser.wait_until("document.getElementById('letter').contentDocument.scrollingElement.scrollTop === 900").await;
+    browser.wait_until("document.getElementById('letter').contentDocument?.scrollingElement?.scrollTop === 900").await;
     browser.wait_until("document.getElementById('source-excerpt').innerText.includes('The *finish* of it')").await;
 }
 
