@@ -1,12 +1,13 @@
 //! People who leave on the web at the same moment.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use circular::database::{self, Database};
 use circular::model::{EventChannel, EventKind, IssueId, ListId, SubscriberId, SubscriptionState, Token};
 use circular::subscription::LeaveQueue;
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::{at, import, list, state};
@@ -47,6 +48,16 @@ async fn leave(
     let mut told = asked.join_all().await;
     told.sort_unstable_by_key(|(number, _)| *number);
     told
+}
+
+/// Lets readers leave in a task of its own.
+fn spawn_leave(
+    queue: &LeaveQueue,
+    list: ListId,
+    numbers: RangeInclusive<i64>,
+) -> JoinHandle<Vec<(i64, Option<SubscriptionState>)>> {
+    let queue = queue.clone();
+    tokio::spawn(async move { leave(&queue, list, numbers).await })
 }
 
 on_both! {
@@ -97,12 +108,9 @@ async fn people_who_leave_during_a_commit_share_the_next_one() {
     let queue = LeaveQueue::new(ground.database.clone());
     let mut holder = pool.begin().await.unwrap();
     sqlx::query(HOLD_EVENTS).execute(&mut *holder).await.unwrap();
-    let first = tokio::spawn({
-        let queue = queue.clone();
-        async move { leave(&queue, members.id, 1..=1).await }
-    });
+    let first = spawn_leave(&queue, members.id, 1..=1);
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let others = tokio::spawn(async move { leave(&queue, members.id, 2..=READERS).await });
+    let others = spawn_leave(&queue, members.id, 2..=READERS);
     tokio::time::sleep(Duration::from_secs(1)).await;
     holder.rollback().await.unwrap();
     assert_eq!(first.await.unwrap().len() + others.await.unwrap().len(), 40);
@@ -148,10 +156,7 @@ async fn connection_that_has_died_holds_up_nobody() {
     let queue = LeaveQueue::new(cut_off.clone());
     let mut holder = pool.begin().await.unwrap();
     sqlx::query(HOLD_EVENTS).execute(&mut *holder).await.unwrap();
-    let first = tokio::spawn({
-        let queue = queue.clone();
-        async move { leave(&queue, members.id, 1..=1).await }
-    });
+    let first = spawn_leave(&queue, members.id, 1..=1);
     let waiting =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let waits = async || sqlx::query_scalar::<_, i64>(waiting).fetch_one(pool).await.unwrap() > 0;

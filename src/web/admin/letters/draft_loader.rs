@@ -218,8 +218,9 @@ impl AdminServer {
         }
         let (prepared, now) = (&loaded.prepared, clock::now());
         let dry_run = prepared.dry_run_first(&self.database, MAX_DRY_RUN_COPIES, now).await?;
-        let dry_run = dry_run.of_all(audience.stats, audience.digest);
-        let dry_run = Arc::new(dry_run);
+        // What has seen everybody knows the counts itself, and they may be newer.
+        let is_whole = dry_run.rendered < MAX_DRY_RUN_COPIES;
+        let dry_run = Arc::new(if is_whole { dry_run } else { dry_run.of_all(audience.stats, audience.digest) });
         all.insert(slug.clone(), CachedDryRun { cache_key, dry_run: Arc::clone(&dry_run) });
         Ok(dry_run)
     }
